@@ -1,0 +1,198 @@
+import { Observable, type Subscriber } from 'rxjs';
+import { SettleTimeoutError } from '../errors.js';
+import type { Clock } from '../registry/clock.js';
+import type { Slot } from '../registry/slot.js';
+import { wait, waitOptionChecks, type WaitOptions } from '../registry/wait.js';
+import { checkOptions } from '../validate.js';
+import { Dropped, Failed, handlerName, Pending, type Delivery } from './delivery.js';
+
+/**
+ * The outcome of one `dispatch`. The handlers have been called by the time you hold it, whether or not you look.
+ *
+ * As an observable it emits each delivery as it settles, replays to who comes later what has settled (handlers that
+ * settled at once first, in registration order), completes when the last handler has settled, and never errors. Of a
+ * handler that returned an observable it emits every value live, and replays the last one. Results are kept as they are;
+ * `Delivery` objects are made only when somebody looks.
+ *
+ * @example
+ * ```ts
+ * import { Registry } from 'nestjs-registry';
+ *
+ * const events = new Registry({ name: 'events', keys: 'duplicate', logErrors: false });
+ * events.subscribe('greet', (name) => `hello ${name}`);
+ * events.subscribe('greet', () => {
+ *   throw new Error('not today');
+ * });
+ *
+ * const dispatch = events.dispatch('greet', 'ann');
+ * dispatch.size; // => 2
+ * const deliveries = await dispatch.settled();
+ * deliveries.map((delivery) => delivery.status); // => ['delivered', 'failed']
+ * ```
+ *
+ * @publicApi
+ */
+export class Dispatch<R = unknown> extends Observable<Delivery<R>> {
+  readonly #clock: Clock;
+  readonly #slots: Slot[] = [];
+  /** Per slot what its handler returned, or one of `Failed`, `Dropped`, `Pending`. */
+  readonly #results: unknown[] = [];
+  /** Which handlers settled later than at once, in the order in which they did. */
+  #late: Set<number> | undefined;
+  #pending = 0;
+  #observers: Set<Subscriber<Delivery<R>>> | undefined;
+  #whenSettled: Set<() => void> | undefined;
+
+  /** @internal */
+  constructor(clock: Clock) {
+    // One function for all: RxJS calls it on the observable, so no closure per dispatch is needed.
+    super(subscribeToDispatch);
+    this.#clock = clock;
+  }
+
+  /** How many handlers were reached: subscribers without a handler, or gone before their turn, are not counted. */
+  get size(): number {
+    return this.#results.length;
+  }
+
+  /**
+   * One delivery per handler, in registration order, once all have settled; at once when they have.
+   *
+   * With `timeout` it rejects when a handler takes longer (the handlers go on), with `signal` when that aborts.
+   *
+   * Rejects with SettleTimeoutError, the signal's reason, or InvalidOptionError.
+   */
+  async settled(options: WaitOptions = {}): Promise<readonly Delivery<R>[]> {
+    checkOptions('dispatch.settled(options)', options, waitOptionChecks);
+    return wait<readonly Delivery<R>[]>(
+      this.#clock,
+      options,
+      (timeout) => new SettleTimeoutError(this.#pendingHandlers(), timeout),
+      (waiting) => {
+        const settle = (): void => {
+          waiting.resolve(this.#results.map((_, index) => this.#delivery(index)));
+        };
+        if (this.#pending === 0) {
+          settle();
+          return () => undefined;
+        }
+        this.#whenSettled ??= new Set();
+        this.#whenSettled.add(settle);
+        return () => {
+          this.#whenSettled?.delete(settle);
+        };
+      },
+    );
+  }
+
+  /** @internal A handler has returned `result`, or failed at once. */
+  add(slot: Slot, result: unknown): void {
+    this.#slots.push(slot);
+    this.#results.push(result);
+  }
+
+  /** @internal A handler will settle later; tells the place to settle. */
+  expect(slot: Slot): number {
+    this.#pending++;
+    this.add(slot, new Pending());
+    return this.#results.length - 1;
+  }
+
+  /** @internal A handler's observable has given a value and goes on. */
+  progress(index: number, value: unknown): void {
+    (this.#results[index] as Pending).last = { value };
+    if (this.#observers !== undefined) this.#tell(this.#delivered(index, value));
+  }
+
+  /** @internal A handler has settled: with a value (of an observable, its last), `Failed` or `Dropped`. */
+  settle(index: number, result: unknown): void {
+    const { last } = this.#results[index] as Pending;
+    const news = last === undefined || result instanceof Failed || result instanceof Dropped;
+    this.#results[index] = result;
+    this.#late ??= new Set();
+    this.#late.add(index);
+    this.#pending--;
+    if (news && this.#observers !== undefined) this.#tell(this.#delivery(index));
+    if (this.#pending === 0) this.#finish();
+  }
+
+  /** @internal */
+  observe(subscriber: Subscriber<Delivery<R>>): (() => void) | undefined {
+    for (const index of this.#results.keys()) {
+      if (this.#late?.has(index) !== true) this.#replay(index, subscriber);
+    }
+    for (const index of this.#late ?? []) this.#replay(index, subscriber);
+    if (this.#pending === 0) {
+      subscriber.complete();
+      return undefined;
+    }
+    this.#observers ??= new Set();
+    this.#observers.add(subscriber);
+    return () => {
+      this.#observers?.delete(subscriber);
+    };
+  }
+
+  #replay(index: number, subscriber: Subscriber<Delivery<R>>): void {
+    const result = this.#results[index];
+    if (!(result instanceof Pending)) subscriber.next(this.#delivery(index));
+    else if (result.last !== undefined) subscriber.next(this.#delivered(index, result.last.value));
+  }
+
+  #tell(delivery: Delivery<R>): void {
+    for (const observer of [...(this.#observers ?? [])]) observer.next(delivery);
+  }
+
+  #finish(): void {
+    for (const observer of [...(this.#observers ?? [])]) observer.complete();
+    for (const settle of [...(this.#whenSettled ?? [])]) settle();
+    this.#observers = undefined;
+    this.#whenSettled = undefined;
+  }
+
+  /** The delivery of a handler that has settled. */
+  #delivery(index: number): Delivery<R> {
+    const result = this.#results[index];
+    const slot = this.#slots[index]!;
+    if (result instanceof Failed) {
+      return {
+        status: 'failed',
+        handler: handlerName(slot),
+        entry: slot.entry,
+        error: result.error,
+      };
+    }
+    if (result instanceof Dropped) {
+      return {
+        status: 'dropped',
+        handler: handlerName(slot),
+        entry: slot.entry,
+        reason: result.reason,
+      };
+    }
+    return this.#delivered(index, result);
+  }
+
+  #delivered(index: number, value: unknown): Delivery<R> {
+    const slot = this.#slots[index]!;
+    return {
+      status: 'delivered',
+      handler: handlerName(slot),
+      entry: slot.entry,
+      value: value as R,
+    };
+  }
+
+  #pendingHandlers(): string[] {
+    return this.#slots
+      .filter((_, index) => this.#results[index] instanceof Pending)
+      .map(handlerName);
+  }
+}
+
+function subscribeToDispatch<R>(
+  this: Observable<Delivery<R>>,
+  subscriber: Subscriber<Delivery<R>>,
+): (() => void) | undefined {
+  return (this as Dispatch<R>).observe(subscriber);
+}

@@ -1,0 +1,58 @@
+import { Observable, Subject } from 'rxjs';
+import type { Entry } from '../registry/entry.js';
+import type { Key } from '../registry/key.js';
+
+/**
+ * A handler threw, rejected, or returned an observable that errored.
+ *
+ * @publicApi
+ */
+export interface Failure {
+  readonly registry: string;
+  readonly topic: Key;
+  readonly message: unknown;
+  /** The subscriber's entry. */
+  readonly entry: Entry;
+  /** The handler's name, such as `OrdersService.onCreated`. */
+  readonly handler: string;
+  /** What was thrown, as it was thrown. */
+  readonly error: unknown;
+}
+
+/** Where failures go: to whoever observes them, and to the one sink that makes sure that none is overlooked. */
+export class Failures {
+  readonly #subject = new Subject<Failure>();
+  readonly #sink: ((failure: Failure) => void) | undefined;
+
+  constructor(sink: ((failure: Failure) => void) | undefined) {
+    this.#sink = sink;
+  }
+
+  asObservable(): Observable<Failure> {
+    return this.#subject.asObservable();
+  }
+
+  /** Never throws: a failing sink is itself reported on the console. */
+  report(failure: Failure): void {
+    this.#subject.next(failure);
+    try {
+      this.#sink?.(failure);
+    } catch (error) {
+      console.error(
+        `The onError sink of registry '${failure.registry}' threw`,
+        error,
+        'while it was told of',
+        failure.error,
+      );
+    }
+  }
+
+  complete(): void {
+    this.#subject.complete();
+  }
+}
+
+/** The sink of a registry that was given none. */
+export function logToConsole({ registry, topic, handler, error }: Failure): void {
+  console.error(`Handler ${handler} of topic`, topic, `in registry '${registry}' failed:`, error);
+}

@@ -1,0 +1,46 @@
+import { Observable, type Subscriber } from 'rxjs';
+import { captureKey, type Key } from '../registry/key.js';
+import type { Store } from '../registry/store.js';
+import type { Dispatcher } from './dispatcher.js';
+
+/** The observables of messages that are being observed. */
+export class MessageStreams {
+  readonly #store: Store;
+  readonly #dispatcher: Dispatcher;
+  readonly #observers = new Set<Subscriber<unknown>>();
+  #completed = false;
+
+  constructor(store: Store, dispatcher: Dispatcher) {
+    this.#store = store;
+    this.#dispatcher = dispatcher;
+  }
+
+  /** Subscribed while it is observed; each observer is a subscriber of its own. */
+  of(topic: Key): Observable<unknown> {
+    const captured = captureKey(topic);
+    return new Observable((observer) => {
+      if (this.#completed) {
+        observer.complete();
+        return undefined;
+      }
+      const messages = (message: unknown): void => {
+        observer.next(message);
+      };
+      const slot = this.#dispatcher.subscribe(captured, messages, undefined, undefined);
+      this.#observers.add(observer);
+      slot.onEnd(() => {
+        observer.complete();
+      });
+      return () => {
+        this.#observers.delete(observer);
+        this.#store.remove(slot, 'unregistered');
+      };
+    });
+  }
+
+  /** Ends every stream; whoever observes from now on gets an empty one. */
+  complete(): void {
+    this.#completed = true;
+    for (const observer of [...this.#observers]) observer.complete();
+  }
+}

@@ -1,0 +1,290 @@
+import { describe } from './describe.js';
+import type { Entry } from './registry/entry.js';
+import type { Owner } from './registry/owner.js';
+
+/**
+ * The base of every error that the library throws or rejects with.
+ *
+ * `code` is stable and meant for programs; `message` says what happened, to what, and how to mend it.
+ *
+ * @example
+ * ```ts
+ * import { Registry, RegistryError } from 'nestjs-registry';
+ *
+ * const users = new Registry({ name: 'users', keys: 'unique' });
+ * users.register('ann', 1);
+ * try {
+ *   users.register('ann', 2);
+ * } catch (error) {
+ *   error instanceof RegistryError && error.code; // => 'ALREADY_REGISTERED'
+ * }
+ * ```
+ *
+ * @publicApi
+ */
+export abstract class RegistryError extends Error {
+  /** A stable name for programs, such as `'ALREADY_REGISTERED'`. */
+  abstract readonly code: string;
+
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = new.target.name;
+  }
+}
+
+/** An option, or the options object itself, is not what it must be. @publicApi */
+export class InvalidOptionError extends RegistryError {
+  readonly code = 'INVALID_OPTION';
+
+  constructor(
+    /** The option's name. */
+    readonly option: string,
+    expected: string,
+    given: unknown,
+    where: string,
+  ) {
+    super(`${where}: expected ${option} to be ${expected}, got ${describe(given)}.`);
+  }
+
+  /** @internal */
+  static unknown(option: string, known: readonly string[], where: string): InvalidOptionError {
+    return new InvalidOptionError(
+      option,
+      `one of the options there are (${known.join(', ')})`,
+      option,
+      where,
+    );
+  }
+}
+
+/** An argument that is neither a key nor an option is of the wrong kind. @publicApi */
+export class InvalidArgumentError extends RegistryError {
+  readonly code = 'INVALID_ARGUMENT';
+
+  constructor(
+    /** The parameter's name. */
+    readonly argument: string,
+    expected: string,
+    given: unknown,
+    where: string,
+  ) {
+    super(`${where}: expected ${argument} to be ${expected}, got ${describe(given)}.`);
+  }
+}
+
+/** The value cannot be a key. @publicApi */
+export class InvalidKeyError extends RegistryError {
+  readonly code = 'INVALID_KEY';
+
+  constructor(
+    /** What was given as a key. */
+    readonly key: unknown,
+    why: string,
+    cause?: unknown,
+  ) {
+    super(
+      `${describe(key)} cannot be a key: ${why}. ` +
+        'Use strings, numbers, bigints, booleans, null, symbols, Dates, and arrays and plain objects of them; ' +
+        'a class, a function or an instance of a class of yours is a key by identity.',
+      cause === undefined ? undefined : { cause },
+    );
+  }
+}
+
+/** The key of a unique registry is taken. @publicApi */
+export class AlreadyRegisteredError extends RegistryError {
+  readonly code = 'ALREADY_REGISTERED';
+
+  constructor(
+    registry: string,
+    /** The entry that holds the key. */
+    readonly holder: Entry,
+  ) {
+    super(
+      `Key ${describe(holder.key)} is already registered in registry '${registry}' by ${String(holder.owner)}. ` +
+        'Unregister it first, use tryRegister() to learn the holder without an error, or use duplicate keys.',
+    );
+  }
+}
+
+/** A terminated owner was asked to own something. @publicApi */
+export class OwnerTerminatedError extends RegistryError {
+  readonly code = 'OWNER_TERMINATED';
+
+  constructor(registry: string, key: unknown, owner: Owner) {
+    super(
+      `${String(owner)} has terminated and can no longer register ${describe(key)} in registry '${registry}'. ` +
+        'Check owner.alive, or create a new Owner.',
+    );
+  }
+}
+
+/** The registry has been closed. @publicApi */
+export class RegistryClosedError extends RegistryError {
+  readonly code = 'REGISTRY_CLOSED';
+
+  constructor(registry: string, operation: string) {
+    super(
+      `${operation}: registry '${registry}' is closed. ` +
+        'Under Nest that happens in onApplicationShutdown; do this work before it.',
+    );
+  }
+}
+
+/** The operation needs unique keys. @publicApi */
+export class NotUniqueError extends RegistryError {
+  readonly code = 'NOT_UNIQUE';
+
+  constructor(registry: string, operation: string, instead: string) {
+    super(
+      `${operation} is not supported for duplicate keys, which registry '${registry}' has. Use ${instead}.`,
+    );
+  }
+}
+
+/** The callback of an update changed the very entry that it was updating. @publicApi */
+export class ReentrantUpdateError extends RegistryError {
+  readonly code = 'REENTRANT_UPDATE';
+
+  constructor(registry: string, key: unknown) {
+    super(
+      `The callback that updates ${describe(key)} in registry '${registry}' updated the same entry itself; ` +
+        'the inner update stands, the outer one was not made. Let the callback only compute the new value.',
+    );
+  }
+}
+
+/** One partition holds as many keys as one `Map` of the engine can. @publicApi */
+export class PartitionFullError extends RegistryError {
+  readonly code = 'PARTITION_FULL';
+
+  constructor(capacity: number) {
+    super(
+      `A partition cannot hold more than ${capacity} keys, the limit of one JavaScript Map. ` +
+        'Create the registry with more partitions.',
+    );
+  }
+}
+
+/** Waiting for a name took longer than its `timeout`. @publicApi */
+export class WaitTimeoutError extends RegistryError {
+  readonly code = 'WAIT_TIMEOUT';
+
+  constructor(registry: string, key: unknown, timeout: number) {
+    super(
+      `Nobody registered ${describe(key)} in registry '${registry}' within ${timeout} ms. ` +
+        'Wait longer, or make sure that its owner starts.',
+    );
+  }
+}
+
+/** Waiting for a lock took longer than its `timeout`. @publicApi */
+export class LockTimeoutError extends RegistryError {
+  readonly code = 'LOCK_TIMEOUT';
+
+  constructor(registry: string, key: unknown, timeout: number) {
+    super(
+      `Lock ${describe(key)} of registry '${registry}' was not free within ${timeout} ms. ` +
+        'The waiter has left the queue. Wait longer, or hold the lock for less time.',
+    );
+  }
+}
+
+/** The holder of a lock asked for it again, which would wait for ever. @publicApi */
+export class LockReentryError extends RegistryError {
+  readonly code = 'LOCK_REENTRY';
+
+  constructor(registry: string, key: unknown) {
+    super(
+      `Lock ${describe(key)} of registry '${registry}' is already held by this very call; waiting for it would never end. ` +
+        'Take the lock once, outside, or use another lock key inside.',
+    );
+  }
+}
+
+/** Handlers were still running when the `timeout` of `settled()` passed. @publicApi */
+export class SettleTimeoutError extends RegistryError {
+  readonly code = 'SETTLE_TIMEOUT';
+
+  constructor(
+    /** The names of the handlers that have not settled. */
+    readonly pending: readonly string[],
+    timeout: number,
+  ) {
+    super(
+      `${pending.length} handler(s) had not settled within ${timeout} ms: ${pending.slice(0, 10).join(', ')}. ` +
+        'They go on running; wait longer, or observe the dispatch for the deliveries that have arrived.',
+    );
+  }
+}
+
+/** Callbacks that were told of a termination threw; the termination itself is complete. @publicApi */
+export class TerminationCallbackError extends RegistryError {
+  readonly code = 'TERMINATION_CALLBACK';
+
+  constructor(
+    /** What the callbacks threw, in the order of the callbacks. */
+    readonly errors: readonly unknown[],
+    owner: string,
+  ) {
+    super(
+      `${errors.length} onTerminate callback(s) of ${owner} threw, the first: ${describe(errors[0])}. ` +
+        'The termination is complete and all entries are gone; see errors for everything that was thrown.',
+      { cause: errors[0] },
+    );
+  }
+}
+
+/** Two registries of one name in one application. @publicApi */
+export class DuplicateRegistryError extends RegistryError {
+  readonly code = 'DUPLICATE_REGISTRY';
+
+  constructor(
+    registry: string,
+    /** The names of the modules that configure it. */
+    readonly modules: readonly string[],
+  ) {
+    super(
+      `Registry '${registry}' is configured ${modules.length} times: in ${modules.join(' and in ')}. ` +
+        'Call RegistryModule.forRoot for it once (it is global by default) and inject it everywhere, or give one of them another name.',
+    );
+  }
+}
+
+/** A decorator names a registry that the application does not have. @publicApi */
+export class UnknownRegistryError extends RegistryError {
+  readonly code = 'UNKNOWN_REGISTRY';
+
+  constructor(registry: string, where: string, known: readonly string[]) {
+    super(
+      `${where} names registry '${registry}', which is not configured; ` +
+        `${known.length === 0 ? 'there are none' : `there are ${known.map((name) => `'${name}'`).join(', ')}`}. ` +
+        `Import RegistryModule.forRoot({ name: '${registry}', … }) or name one of these.`,
+    );
+  }
+}
+
+/** A decorated provider has a scope in which the decorator cannot work. @publicApi */
+export class UnsupportedScopeError extends RegistryError {
+  readonly code = 'UNSUPPORTED_SCOPE';
+
+  constructor(
+    where: string,
+    /** The provider's scope. */
+    readonly scope: 'request' | 'transient',
+    mend: string,
+  ) {
+    super(
+      `${where} is on a provider that is ${scope}-scoped, by itself or by what it depends on. ${mend}`,
+    );
+  }
+}
+
+/** A decorator stands where it cannot work, or was given something it cannot use. @publicApi */
+export class InvalidDecoratorError extends RegistryError {
+  readonly code = 'INVALID_DECORATOR';
+
+  constructor(where: string, why: string, mend: string) {
+    super(`${where}: ${why}. ${mend}`);
+  }
+}

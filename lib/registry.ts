@@ -1,0 +1,426 @@
+import { filter as where, type Observable } from 'rxjs';
+import type { Dispatch } from './dispatch/dispatch.js';
+import { Dispatcher } from './dispatch/dispatcher.js';
+import { Failures, logToConsole, type Failure } from './dispatch/failures.js';
+import { MessageStreams } from './dispatch/message-streams.js';
+import { subscribeOptionChecks, type SubscribeOptions } from './dispatch/subscribe-options.js';
+import { Topic } from './dispatch/topic.js';
+import {
+  AlreadyRegisteredError,
+  InvalidArgumentError,
+  InvalidOptionError,
+  NotUniqueError,
+  WaitTimeoutError,
+} from './errors.js';
+import { matcherOf, type Change, type ChangeFilter } from './registry/changes.js';
+import { systemClock, type Clock } from './registry/clock.js';
+import type { Entry } from './registry/entry.js';
+import type { Handler } from './registry/handler.js';
+import { captureKey, type Key } from './registry/key.js';
+import { Locks } from './registry/locks.js';
+import { Meta } from './registry/meta.js';
+import {
+  registerOptionChecks,
+  storeOptionChecks,
+  type KeysMode,
+  type RegisterOptions,
+} from './registry/options.js';
+import { Owner } from './registry/owner.js';
+import { Registration, updateSlot, type Updated } from './registry/registration.js';
+import type { RegistryStats } from './registry/stats.js';
+import { Store } from './registry/store.js';
+import type { MessageOf, RegistryTypes, TopicOf, ValueOf } from './registry/types.js';
+import { wait, waitOptionChecks, type WaitOptions } from './registry/wait.js';
+import { aBoolean, aFunction, checkFunction, checkOptions, type OptionChecks } from './validate.js';
+
+/** How a registry is made. @publicApi */
+export interface RegistryOptions {
+  /** What messages, logs and injection tokens call it. @default 'default' */
+  readonly name?: string;
+  /** Whether a key has at most one entry (`unique`: names) or any number of them (`duplicate`: topics). */
+  readonly keys: KeysMode;
+  /**
+   * Into how many shards the tables are divided by key. One JavaScript `Map` holds at most 2^24 keys; more partitions hold
+   * more and pause for less time when they grow. They run nothing in parallel and change no result.
+   *
+   * @default 1
+   */
+  readonly partitions?: number;
+  /** What `meta` holds at the start. @default {} */
+  readonly meta?: Readonly<Record<string, unknown>>;
+  /** Is told of every failing handler. @default console.error, under Nest its Logger */
+  readonly onError?: (failure: Failure) => void;
+  /** `false` leaves failing handlers to `errors` alone when there is no `onError`. @default true */
+  readonly logErrors?: boolean;
+  /** The source of time. @default the machine's */
+  readonly clock?: Clock;
+}
+
+const optionChecks: OptionChecks = {
+  ...storeOptionChecks,
+  onError: aFunction,
+  logErrors: aBoolean,
+};
+
+/**
+ * A store of `(key, owner, value)` entries that names things, delivers messages to whoever subscribed, and tells what is
+ * alive right now.
+ *
+ * All of it is in memory and synchronous: when a method returns, its change is made and everybody sees it. Order is
+ * guaranteed per key and per owner (that of registration), and none across keys. Its one type argument names the types of
+ * values and topics, see `RegistryTypes`.
+ *
+ * @example
+ * ```ts
+ * import { Registry } from 'nestjs-registry';
+ *
+ * const users = new Registry<{ value: { name: string } }>({ name: 'users', keys: 'unique' });
+ * const ann = users.register(['user', 7], { name: 'Ann' });
+ * users.get(['user', 7])?.value.name; // => 'Ann'
+ *
+ * ann.unregister();
+ * users.get(['user', 7]); // => undefined
+ * ```
+ *
+ * @publicApi
+ */
+export class Registry<T extends RegistryTypes = RegistryTypes>
+  implements Iterable<Entry<ValueOf<T>>>, Disposable
+{
+  readonly name: string;
+  readonly keysMode: KeysMode;
+  /** Facts about the registry itself. */
+  readonly meta: Meta;
+  readonly #clock: Clock;
+  readonly #store: Store;
+  readonly #locks: Locks;
+  readonly #failures: Failures;
+  readonly #dispatcher: Dispatcher;
+  readonly #streams: MessageStreams;
+
+  /** @throws InvalidOptionError */
+  constructor(options: RegistryOptions) {
+    checkRegistryOptions('new Registry(options)', options);
+    const {
+      name = 'default',
+      keys,
+      partitions = 1,
+      meta = {},
+      onError,
+      logErrors = true,
+      clock = systemClock,
+    } = options;
+    this.name = name;
+    this.keysMode = keys;
+    this.meta = new Meta(name, meta);
+    this.#clock = clock;
+    this.#store = new Store({ name, unique: keys === 'unique', partitions });
+    this.#locks = new Locks(name, clock);
+    this.#failures = new Failures(onError ?? (logErrors ? logToConsole : undefined));
+    this.#dispatcher = new Dispatcher(this.#store, clock, this.#failures);
+    this.#streams = new MessageStreams(this.#store, this.#dispatcher);
+  }
+
+  // ── Registering ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  /**
+   * Registers `value` under `key`. The key is captured: changing an array or object afterwards changes nothing.
+   * Amortised constant time in everything but the size of the key.
+   *
+   * @throws AlreadyRegisteredError when the key of a unique registry is taken, also by the same owner.
+   * @throws InvalidKeyError, InvalidOptionError, OwnerTerminatedError, RegistryClosedError, PartitionFullError
+   */
+  register(key: Key, value: ValueOf<T>, options: RegisterOptions = {}): Registration<ValueOf<T>> {
+    const result = this.tryRegister(key, value, options);
+    if (!result.ok) throw new AlreadyRegisteredError(this.name, result.holder);
+    return result.registration;
+  }
+
+  /**
+   * As `register`, but tells the entry that holds the key instead of throwing.
+   *
+   * @throws InvalidKeyError, InvalidOptionError, OwnerTerminatedError, RegistryClosedError, PartitionFullError
+   */
+  tryRegister(
+    key: Key,
+    value: ValueOf<T>,
+    options: RegisterOptions = {},
+  ): RegisterResult<ValueOf<T>> {
+    checkOptions('registry.register(options)', options, registerOptionChecks);
+    const slot = this.#store.add('register', key, options.owner, value);
+    if (slot === undefined) return { ok: false, holder: this.lookup(key)[0]! };
+    return { ok: true, registration: new Registration(this.#store, slot) };
+  }
+
+  /**
+   * Removes what `owner` has under `key`, in time proportional to that; tells how many entries that were. None is no error.
+   *
+   * @throws InvalidArgumentError, InvalidKeyError, RegistryClosedError, TerminationCallbackError
+   */
+  unregister(owner: Owner, key: Key): number {
+    checkOwner('registry.unregister(owner)', owner);
+    this.#store.assertOpen('unregister');
+    return this.#store.removeAll(this.#store.ownedUnder(owner, key), 'unregistered');
+  }
+
+  /**
+   * Replaces the value of `owner`'s entry under `key` by what `change` computes from it. `undefined` when there is no such
+   * entry, or when `change` itself unregistered it. What `change` throws is passed on, and nothing has changed.
+   *
+   * @throws NotUniqueError for duplicate keys: use `Registration.update`.
+   * @throws ReentrantUpdateError, InvalidArgumentError, InvalidKeyError, RegistryClosedError
+   */
+  updateValue(
+    owner: Owner,
+    key: Key,
+    change: (value: ValueOf<T>) => ValueOf<T>,
+  ): Updated<ValueOf<T>> | undefined {
+    this.#assertUnique('updateValue', 'the update() of the registration that register() returned');
+    checkOwner('registry.updateValue(owner)', owner);
+    checkFunction('registry.updateValue(change)', 'change', change);
+    this.#store.assertOpen('updateValue');
+    const slot = this.#store.ownedUnder(owner, key)[0];
+    if (slot === undefined) return undefined;
+    return updateSlot(this.#store, slot, change as (value: unknown) => unknown) as
+      Updated<ValueOf<T>> | undefined;
+  }
+
+  // ── Looking up ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  /** The entries under `key` at this moment, in order of registration; none or one when keys are unique. @throws InvalidKeyError */
+  lookup(key: Key): readonly Entry<ValueOf<T>>[] {
+    return (this.#store.find(key)?.entries() ?? []) as readonly Entry<ValueOf<T>>[];
+  }
+
+  /** The entry under `key`. @throws NotUniqueError, InvalidKeyError */
+  get(key: Key): Entry<ValueOf<T>> | undefined {
+    this.#assertUnique('get', 'lookup(key)');
+    return this.#store.find(key)?.first()?.entry as Entry<ValueOf<T>> | undefined;
+  }
+
+  /** The owner of the entry under `key`; it is alive. @throws NotUniqueError, InvalidKeyError */
+  whereis(key: Key): Owner | undefined {
+    this.#assertUnique('whereis', 'lookup(key), whose entries name their owners');
+    return this.#store.find(key)?.first()?.owner;
+  }
+
+  /** The keys of `owner`'s entries in this registry, in order of registration, one for each entry. @throws InvalidArgumentError */
+  keys(owner: Owner): readonly Key[] {
+    checkOwner('registry.keys(owner)', owner);
+    return this.#store.heldBy(owner).map((slot) => slot.bucket.key);
+  }
+
+  /** The values of `owner`'s entries under `key`, in order of registration. @throws InvalidArgumentError, InvalidKeyError */
+  values(owner: Owner, key: Key): readonly ValueOf<T>[] {
+    checkOwner('registry.values(owner)', owner);
+    return this.#store.ownedUnder(owner, key).map((slot) => slot.value as ValueOf<T>);
+  }
+
+  /** How many entries there are. */
+  get size(): number {
+    return this.#store.size;
+  }
+
+  /**
+   * Every entry that is there now and still there when its turn comes, none twice, none that is added meanwhile. Lazy:
+   * nothing is copied, and registering and unregistering while iterating is safe. In order per key, in no order across keys.
+   */
+  *entries(): IterableIterator<Entry<ValueOf<T>>> {
+    for (const slot of this.#store.slots()) yield slot.entry as Entry<ValueOf<T>>;
+  }
+
+  /** The same as `entries()`. */
+  [Symbol.iterator](): IterableIterator<Entry<ValueOf<T>>> {
+    return this.entries();
+  }
+
+  /** Counts of this moment. */
+  stats(): RegistryStats {
+    const { size, owners, partitions } = this.#store;
+    const counts = partitions.map(({ entries, buckets }) => ({ entries, keys: buckets.size }));
+    const keys = counts.reduce((sum, partition) => sum + partition.keys, 0);
+    return { entries: size, keys, owners, partitions: counts, ...this.#dispatcher.counters };
+  }
+
+  // ── Publishing and subscribing ─────────────────────────────────────────────────────────────────────────────────────
+
+  /**
+   * Calls `handler` with every message that is published to `topic`, until the registration ends. The subscription is an
+   * entry like any other.
+   *
+   * @throws InvalidArgumentError, InvalidKeyError, InvalidOptionError, OwnerTerminatedError, RegistryClosedError
+   * @throws AlreadyRegisteredError when keys are unique and the topic has an entry.
+   */
+  subscribe<const K extends TopicOf<T>>(
+    topic: K,
+    handler: Handler<MessageOf<T, K>, K>,
+    options: SubscribeOptions<ValueOf<T>> = {},
+  ): Registration<ValueOf<T>> {
+    checkFunction('registry.subscribe(handler)', 'handler', handler);
+    checkOptions('registry.subscribe(options)', options, subscribeOptionChecks);
+    const slot = this.#dispatcher.subscribe(
+      topic,
+      handler as Handler,
+      options.owner,
+      options.value,
+    );
+    return new Registration(this.#store, slot);
+  }
+
+  /**
+   * Publishes `message`: calls every handler of `topic` now, in order of registration, and returns their outcome. Who
+   * subscribes meanwhile is not called, who leaves meanwhile neither. A failing handler affects nobody else: it is a
+   * failed delivery and goes to `errors` and the `onError` sink.
+   *
+   * @throws InvalidKeyError, RegistryClosedError; never what a handler throws.
+   */
+  dispatch<const K extends TopicOf<T>>(topic: K, message: MessageOf<T, K>): Dispatch {
+    this.#store.assertOpen('dispatch');
+    return this.#dispatcher.dispatch(this.#store.find(topic), message);
+  }
+
+  /**
+   * The same delivery as `dispatch` where nobody wants to know the outcome: tells how many handlers were called.
+   *
+   * @throws InvalidKeyError, RegistryClosedError; never what a handler throws.
+   */
+  emit<const K extends TopicOf<T>>(topic: K, message: MessageOf<T, K>): number {
+    this.#store.assertOpen('emit');
+    return this.#dispatcher.publish(this.#store.find(topic), message);
+  }
+
+  /**
+   * Hands the entries under `key`, handlers or not, to `callback`, which is not called when there are none. What it throws
+   * is passed on.
+   *
+   * @throws InvalidArgumentError, InvalidKeyError, RegistryClosedError
+   */
+  dispatchEntries(key: Key, callback: (entries: readonly Entry<ValueOf<T>>[]) => void): void {
+    checkFunction('registry.dispatchEntries(callback)', 'callback', callback);
+    this.#store.assertOpen('dispatchEntries');
+    const entries = this.lookup(key);
+    if (entries.length > 0) callback(entries);
+  }
+
+  /** A handle of one topic, for publishing without looking the key up again. @throws InvalidKeyError */
+  topic<const K extends TopicOf<T>>(key: K): Topic<T, K> {
+    return new Topic<T, K>(this.#store, this.#dispatcher, this.#streams, key);
+  }
+
+  /**
+   * The messages published to `topic`: subscribed while it is observed, completed when the registry closes. An error that
+   * an observer throws is RxJS's to report. @throws InvalidKeyError
+   */
+  messages<const K extends TopicOf<T>>(topic: K): Observable<MessageOf<T, K>> {
+    return this.#streams.of(topic) as Observable<MessageOf<T, K>>;
+  }
+
+  /** Every failing handler, whether or not there is an `onError` sink. Completes when the registry closes. */
+  get errors(): Observable<Failure> {
+    return this.#failures.asObservable();
+  }
+
+  // ── Observing and waiting ──────────────────────────────────────────────────────────────────────────────────────────
+
+  /**
+   * Every change from now on, deaths of owners included, in the order in which they are made and right after each is made.
+   * A change that an observer makes is told to all after the current one. Completes when the registry closes.
+   *
+   * @throws InvalidArgumentError, InvalidOptionError, InvalidKeyError
+   */
+  changes(filter: ChangeFilter<ValueOf<T>> = {}): Observable<Change<ValueOf<T>>> {
+    const matches = matcherOf(filter as ChangeFilter);
+    return this.#store.changes.asObservable().pipe(where(matches)) as Observable<
+      Change<ValueOf<T>>
+    >;
+  }
+
+  /**
+   * The first entry under `key`: the one that is there, or the next to be registered.
+   *
+   * Rejects with WaitTimeoutError, the signal's reason, RegistryClosedError, InvalidKeyError or InvalidOptionError.
+   */
+  async whenRegistered(key: Key, options: WaitOptions = {}): Promise<Entry<ValueOf<T>>> {
+    checkOptions('registry.whenRegistered(options)', options, waitOptionChecks);
+    const captured = captureKey(key);
+    this.#store.assertOpen('whenRegistered');
+    const present = this.#store.find(captured)?.first();
+    if (present !== undefined) return present.entry as Entry<ValueOf<T>>;
+    return (await wait<Entry>(
+      this.#clock,
+      options,
+      (timeout) => new WaitTimeoutError(this.name, captured, timeout),
+      (waiting) => this.#store.waiters.add(captured, waiting),
+    )) as Entry<ValueOf<T>>;
+  }
+
+  /**
+   * Runs `task` while nobody else holds the lock `key`; first come, first served. The lock is free again when the task has
+   * returned, thrown or settled. Lock keys have nothing to do with the keys of entries. `timeout` and `signal` limit the
+   * waiting, not the task.
+   *
+   * Rejects with what the task throws, LockTimeoutError, the signal's reason, LockReentryError, RegistryClosedError,
+   * InvalidKeyError, InvalidArgumentError or InvalidOptionError.
+   */
+  async lock<R>(key: Key, task: () => R | PromiseLike<R>, options: WaitOptions = {}): Promise<R> {
+    checkFunction('registry.lock(task)', 'task', task);
+    checkOptions('registry.lock(options)', options, waitOptionChecks);
+    return this.#locks.run(key, task, options);
+  }
+
+  // ── Ending ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  /** @internal Ends what is being observed and could keep a server from closing. */
+  completeStreams(): void {
+    this.#streams.complete();
+    this.#store.changes.complete();
+  }
+
+  /** Whether `close` was called. */
+  get closed(): boolean {
+    return this.#store.closed;
+  }
+
+  /**
+   * Removes every entry, completes every observable, rejects whoever waits for a name or a lock, and from then on refuses
+   * all writes with RegistryClosedError. Owners live on. A second call does nothing.
+   *
+   * @throws TerminationCallbackError when registrations owned themselves and `onTerminate` callbacks threw; it is closed
+   * all the same.
+   */
+  close(): void {
+    try {
+      this.#store.close();
+    } finally {
+      this.#locks.close();
+      this.meta.close();
+      this.#streams.complete();
+      this.#failures.complete();
+    }
+  }
+
+  /** The same as `close`, for `using`. */
+  [Symbol.dispose](): void {
+    this.close();
+  }
+
+  #assertUnique(operation: string, instead: string): void {
+    if (!this.#store.unique) throw new NotUniqueError(this.name, operation, instead);
+  }
+}
+
+/** @throws InvalidOptionError that says `where` the options were given. */
+export function checkRegistryOptions(where: string, options: RegistryOptions): void {
+  checkOptions(where, options ?? null, optionChecks);
+  if (options.keys === undefined)
+    throw new InvalidOptionError('keys', storeOptionChecks['keys']!.expected, undefined, where);
+}
+
+/** What `tryRegister` says. @publicApi */
+export type RegisterResult<V = unknown> =
+  | { readonly ok: true; readonly registration: Registration<V> }
+  | { readonly ok: false; readonly holder: Entry<V> };
+
+function checkOwner(where: string, owner: unknown): void {
+  if (!(owner instanceof Owner)) throw new InvalidArgumentError('owner', 'an Owner', owner, where);
+}

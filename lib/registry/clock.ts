@@ -1,0 +1,31 @@
+/**
+ * The source of time. Everything in the library that waits asks a clock, so a test can hand in one that it moves by hand.
+ *
+ * @example
+ * ```ts
+ * import { Registry, type Clock } from 'nestjs-registry';
+ *
+ * let now = 0;
+ * const frozen: Clock = { now: () => now, setTimer: () => () => undefined };
+ * new Registry({ name: 'tests', keys: 'unique', clock: frozen }).name; // => 'tests'
+ * ```
+ *
+ * @publicApi
+ */
+export interface Clock {
+  /** Milliseconds since a fixed point; never goes backwards. */
+  now(): number;
+  /** Calls `run` once, `milliseconds` from now; the function it returns cancels that. */
+  setTimer(run: () => void, milliseconds: number): () => void;
+}
+
+/** The machine's monotonic clock and Node's timers. */
+export const systemClock: Clock = {
+  now: () => performance.now(),
+  setTimer(run, milliseconds) {
+    const timer = setTimeout(run, milliseconds);
+    return () => {
+      clearTimeout(timer);
+    };
+  },
+};

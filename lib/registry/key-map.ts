@@ -1,0 +1,83 @@
+import { randomInt } from 'node:crypto';
+import { PartitionFullError } from '../errors.js';
+import { assertKey, type Key } from './key.js';
+import { isComposite, isSmallInteger, KeyTrie, MAP_CAPACITY } from './key-trie.js';
+
+/**
+ * A map whose keys are compared by content.
+ *
+ * Strings and other atoms go straight into a `Map`; composite keys are walked through a trie. No choice of keys makes one
+ * operation slower than the size of the key at hand.
+ */
+export class KeyMap<T extends object> {
+  readonly #atoms = new Map<unknown, T>();
+  readonly #secret = randomInt(2 ** 31);
+  readonly #trie: KeyTrie<T>;
+  readonly #capacity: number;
+  #size = 0;
+
+  constructor(capacity = MAP_CAPACITY) {
+    this.#capacity = capacity;
+    this.#trie = new KeyTrie<T>(this.#secret, capacity);
+  }
+
+  get size(): number {
+    return this.#size;
+  }
+
+  /** @throws InvalidKeyError when `key` is no key; only then nothing was looked up. */
+  get(key: unknown): T | undefined {
+    if (typeof key === 'string') return this.#atoms.get(key);
+    const found = this.#find(key);
+    if (found === undefined) assertKey(key);
+    return found;
+  }
+
+  /** The value under a captured key, made by `make` when there is none. */
+  getOrInsert(captured: Key, make: () => T): T {
+    let value = this.#find(captured);
+    if (value === undefined) {
+      value = make();
+      this.#insert(captured, value);
+    }
+    return value;
+  }
+
+  delete(key: Key): void {
+    if (isSmallInteger(key) || !isComposite(key)) {
+      if (this.#atoms.delete(this.#token(key))) this.#size--;
+      return;
+    }
+    const node = this.#trie.find(key);
+    if (node?.value === undefined) return;
+    node.value = undefined;
+    this.#size--;
+    this.#trie.prune(node);
+  }
+
+  /** Every value, in no promised order; values added or removed meanwhile may or may not be seen. */
+  *values(): IterableIterator<T> {
+    yield* this.#atoms.values();
+    yield* this.#trie.values();
+  }
+
+  #find(key: unknown): T | undefined {
+    if (isSmallInteger(key) || !isComposite(key)) return this.#atoms.get(this.#token(key));
+    return this.#trie.find(key)?.value;
+  }
+
+  #insert(key: Key, value: T): void {
+    if (isSmallInteger(key) || !isComposite(key)) {
+      if (this.#atoms.size >= this.#capacity) throw new PartitionFullError(this.#capacity);
+      this.#atoms.set(this.#token(key), value);
+    } else {
+      this.#trie.grow(key).value = value;
+    }
+    this.#size++;
+  }
+
+  /** Small integers are mixed with the secret: the engine's hash of them is public. */
+  #token(key: unknown): unknown {
+    return isSmallInteger(key) ? key ^ this.#secret : key;
+  }
+}

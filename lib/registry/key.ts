@@ -1,0 +1,149 @@
+import { types } from 'node:util';
+import { InvalidKeyError } from '../errors.js';
+
+/**
+ * What an entry is registered under and what a message is published to.
+ *
+ * Keys are compared by content: strings, numbers, bigints, booleans, `null`, symbols, arrays, plain objects and `Date`s,
+ * nested. `1`, `'1'` and `1n` differ; `NaN` equals itself; `0` equals `-0`; the order of an object's fields does not
+ * matter. A class, a function or an instance of a class of yours is a key by identity.
+ *
+ * @publicApi
+ */
+export type Key = string | number | bigint | boolean | symbol | null | object;
+
+/** How deep a key may nest. */
+export const MAX_KEY_DEPTH = 64;
+
+/** How many values a key may hold in all, nested ones included. */
+export const MAX_KEY_SIZE = 10_000;
+
+/** How a part of a key is compared: an atom as it is, the others by content. */
+export type Shape = 'atom' | 'array' | 'record' | 'date';
+
+export function shapeOf(value: unknown): Shape {
+  if (typeof value !== 'object' || value === null) return 'atom';
+  if (Array.isArray(value)) return 'array';
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype === Object.prototype || prototype === null) return 'record';
+  if (types.isDate(value)) return 'date';
+  return isForeignObjectPrototype(prototype) ? 'record' : 'atom';
+}
+
+/** Another realm (a vm context, a worker's structured clone) has an `Object.prototype` of its own. */
+function isForeignObjectPrototype(prototype: unknown): boolean {
+  return (
+    Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype as object, 'isPrototypeOf')
+  );
+}
+
+/** The names of an object's fields in the one order in which they are compared. */
+export function fieldsOf(record: object): string[] {
+  const names = Object.keys(record);
+  for (let i = 1; i < names.length; i++) {
+    if (names[i - 1]! > names[i]!) return names.sort();
+  }
+  return names;
+}
+
+/**
+ * A frozen copy of `key` that no one else can change; atoms are returned as they are.
+ *
+ * @throws InvalidKeyError for what cannot be a key.
+ */
+export function captureKey(key: unknown): Key {
+  if (key === undefined) throw new InvalidKeyError(key, 'it is undefined');
+  try {
+    return new Capture(key).copy(key, 0, '') as Key;
+  } catch (error) {
+    if (error instanceof InvalidKeyError) throw error;
+    throw new InvalidKeyError(key, 'reading it threw an error', error);
+  }
+}
+
+class Capture {
+  readonly #key: unknown;
+  #size = 0;
+
+  constructor(key: unknown) {
+    this.#key = key;
+  }
+
+  copy(value: unknown, depth: number, path: string): unknown {
+    if (++this.#size > MAX_KEY_SIZE) {
+      throw new InvalidKeyError(this.#key, `it holds more than ${MAX_KEY_SIZE} values`);
+    }
+    if (depth > MAX_KEY_DEPTH) {
+      throw new InvalidKeyError(this.#key, `it nests deeper than ${MAX_KEY_DEPTH} levels`);
+    }
+    switch (shapeOf(value)) {
+      case 'array':
+        return this.#copyArray(value as readonly unknown[], depth, path);
+      case 'record':
+        return this.#copyRecord(value as Readonly<Record<string, unknown>>, depth, path);
+      case 'date':
+        return new Date((value as Date).getTime());
+      default:
+        return this.#atom(value, path);
+    }
+  }
+
+  #copyArray(array: readonly unknown[], depth: number, path: string): readonly unknown[] {
+    if (array.length > MAX_KEY_SIZE) {
+      throw new InvalidKeyError(this.#key, `it holds more than ${MAX_KEY_SIZE} values`);
+    }
+    const copy: unknown[] = [];
+    for (let i = 0; i < array.length; i++)
+      copy.push(this.copy(array[i], depth + 1, `${path}[${i}]`));
+    return Object.freeze(copy);
+  }
+
+  #copyRecord(record: Readonly<Record<string, unknown>>, depth: number, path: string): object {
+    if (Object.getOwnPropertySymbols(record).length > 0) {
+      throw new InvalidKeyError(
+        this.#key,
+        `${path === '' ? 'it' : `its part ${path}`} has fields named by symbols`,
+      );
+    }
+    const copy = {};
+    for (const name of Object.keys(record)) {
+      // Defined, not assigned: a field named __proto__ is a field like any other.
+      Object.defineProperty(copy, name, {
+        value: this.copy(record[name], depth + 1, `${path}.${name}`),
+        enumerable: true,
+      });
+    }
+    return Object.freeze(copy);
+  }
+
+  #atom(value: unknown, path: string): unknown {
+    if (typeof value === 'object' && value !== null) {
+      const builtin = builtinName(value);
+      if (builtin !== undefined) {
+        throw new InvalidKeyError(
+          this.#key,
+          `${path === '' ? 'it' : `its part ${path}`} is a ${builtin}`,
+        );
+      }
+    }
+    return value;
+  }
+}
+
+/** Objects that would be keys by identity although their user surely meant something else, such as a forgotten `await`. */
+function builtinName(value: object): string | undefined {
+  if (types.isPromise(value) || typeof (value as { then?: unknown }).then === 'function')
+    return 'promise';
+  if (types.isMap(value) || types.isSet(value)) return 'Map or Set';
+  if (types.isWeakMap(value) || types.isWeakSet(value)) return 'WeakMap or WeakSet';
+  if (types.isRegExp(value)) return 'RegExp';
+  if (types.isBoxedPrimitive(value)) return 'boxed primitive';
+  if (types.isAnyArrayBuffer(value) || ArrayBuffer.isView(value)) return 'buffer';
+  return undefined;
+}
+
+/** Throws what `captureKey` would throw. Lookups that found nothing call it, so that a wrong key is never just "not there". */
+export function assertKey(key: unknown): asserts key is Key {
+  if (typeof key === 'string' || typeof key === 'number') return;
+  captureKey(key);
+}

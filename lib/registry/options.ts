@@ -1,0 +1,46 @@
+import { aFunction, aNonEmptyString, type OptionCheck, type OptionChecks } from '../validate.js';
+import { Owner } from './owner.js';
+
+/** Whether a key has at most one entry or any number of them. @publicApi */
+export type KeysMode = 'unique' | 'duplicate';
+
+/** Options of `register` and `tryRegister`. @publicApi */
+export interface RegisterOptions {
+  /** Whose lifetime the entry is bound to. @default the registration is its own owner */
+  readonly owner?: Owner;
+}
+
+export const anOwner: OptionCheck = {
+  expected: 'an Owner',
+  test: (value) => value instanceof Owner,
+};
+
+export const registerOptionChecks: OptionChecks = { owner: anOwner };
+
+const MAX_PARTITIONS = 65_536;
+
+/** Checks of the options that concern the store. */
+export const storeOptionChecks: OptionChecks = {
+  name: aNonEmptyString,
+  keys: {
+    expected: "'unique' or 'duplicate'",
+    test: (value) => value === 'unique' || value === 'duplicate',
+  },
+  partitions: {
+    expected: `an integer from 1 to ${MAX_PARTITIONS}`,
+    test: (value) =>
+      Number.isInteger(value) && (value as number) >= 1 && (value as number) <= MAX_PARTITIONS,
+  },
+  meta: {
+    expected: 'a plain object',
+    test: (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+  },
+  clock: {
+    expected: 'a Clock: an object with the functions now and setTimer',
+    test: (value) => {
+      if (typeof value !== 'object' || value === null) return false;
+      const { now, setTimer } = value as { now?: unknown; setTimer?: unknown };
+      return aFunction.test(now) && aFunction.test(setTimer);
+    },
+  },
+};

@@ -1,0 +1,221 @@
+import { randomUUID } from 'node:crypto';
+import { InvalidArgumentError, TerminationCallbackError } from '../errors.js';
+import { Holding, type Held } from './holding.js';
+import { isLifetimeSource, onEnd, type LifetimeSource } from './lifetime.js';
+
+/**
+ * Something with a lifetime that owns entries. When it terminates, all its entries are gone, in every registry.
+ *
+ * @example
+ * ```ts
+ * import { Owner, Registry } from 'nestjs-registry';
+ *
+ * const rooms = new Registry({ name: 'rooms', keys: 'duplicate' });
+ * const connection = new Owner('connection 1');
+ * rooms.register('lobby', { nick: 'ann' }, { owner: connection });
+ * rooms.register('kitchen', { nick: 'ann' }, { owner: connection });
+ *
+ * connection.terminate();
+ * rooms.size; // => 0
+ * connection.alive; // => false
+ * ```
+ *
+ * @publicApi
+ */
+export class Owner {
+  /** What messages and logs call this owner; need not be unique. */
+  readonly label: string | undefined;
+  #id: string | undefined;
+  #alive = true;
+  #reason: unknown;
+  #registered = 0;
+  #holdings: Holding[] = [];
+  #callbacks: Set<(reason: unknown) => void> | undefined;
+  #controller: AbortController | undefined;
+
+  constructor(label?: string) {
+    if (label !== undefined && typeof label !== 'string') {
+      throw new InvalidArgumentError('label', 'a string', label, 'new Owner(label)');
+    }
+    this.label = label;
+  }
+
+  /**
+   * An owner that lives as long as `source`: until an `AbortSignal` aborts, or until an `EventTarget` or emitter (a
+   * socket, a response, a WebSocket) emits `close`. One that has ended already gives a terminated owner.
+   *
+   * What an `onTerminate` callback throws in such a termination goes to `onError` (default: `console.error`), because
+   * nobody called `terminate()` who could catch it.
+   *
+   * @throws InvalidArgumentError when `source` is none of these.
+   *
+   * @example
+   * ```ts
+   * import { Owner, Registry } from 'nestjs-registry';
+   *
+   * const requests = new Registry({ name: 'requests', keys: 'unique' });
+   * const controller = new AbortController();
+   * requests.register('r1', 'GET /', { owner: Owner.from(controller.signal) });
+   * controller.abort();
+   * requests.size; // => 0
+   * ```
+   */
+  static from(
+    source: LifetimeSource,
+    options: {
+      readonly label?: string;
+      readonly onError?: (error: TerminationCallbackError) => void;
+    } = {},
+  ): Owner {
+    if (!isLifetimeSource(source)) {
+      throw new InvalidArgumentError(
+        'source',
+        "an AbortSignal, an EventTarget or an EventEmitter that emits 'close'",
+        source,
+        'Owner.from(source)',
+      );
+    }
+    const owner = new Owner(options.label);
+    const report = options.onError ?? console.error;
+    const stop = onEnd(source, (reason) => {
+      try {
+        owner.terminate(reason);
+      } catch (error) {
+        report(error as TerminationCallbackError);
+      }
+    });
+    owner.onTerminate(stop);
+    return owner;
+  }
+
+  /** A random UUID, made when first asked for; fit to be sent to another process. */
+  get id(): string {
+    return (this.#id ??= randomUUID());
+  }
+
+  /** `false` from the moment `terminate` is called. */
+  get alive(): boolean {
+    return this.#alive;
+  }
+
+  /** What `terminate` was called with. */
+  get reason(): unknown {
+    return this.#reason;
+  }
+
+  /** Aborts when the owner terminates, after its entries are gone. Its `reason` is an `AbortError` unless one was given. */
+  get signal(): AbortSignal {
+    if (this.#controller === undefined) {
+      this.#controller = new AbortController();
+      if (!this.#alive) this.#controller.abort(this.#reason);
+    }
+    return this.#controller.signal;
+  }
+
+  /**
+   * Calls `callback` once, when the owner terminates and its entries are gone; at once when it has terminated already.
+   * Callbacks run in the order in which they were given. The function it returns takes the callback back.
+   */
+  onTerminate(callback: (reason: unknown) => void): () => void {
+    if (typeof callback !== 'function') {
+      throw new InvalidArgumentError(
+        'callback',
+        'a function',
+        callback,
+        'owner.onTerminate(callback)',
+      );
+    }
+    if (!this.#alive) {
+      callback(this.#reason);
+      return () => undefined;
+    }
+    // Wrapped, so that the same function given twice is two callbacks.
+    const entry = (reason: unknown): void => {
+      callback(reason);
+    };
+    this.#callbacks ??= new Set();
+    this.#callbacks.add(entry);
+    return () => {
+      this.#callbacks?.delete(entry);
+    };
+  }
+
+  /**
+   * Ends this owner: removes all its entries in all registries, in registration order, before it returns; then aborts
+   * `signal`; then runs the `onTerminate` callbacks. A second call does nothing.
+   *
+   * Takes time in proportion to what the owner holds, and to nothing else.
+   *
+   * @throws TerminationCallbackError when callbacks threw, after everything else is done.
+   */
+  terminate(reason?: unknown): void {
+    if (!this.#alive) return;
+    this.#alive = false;
+    this.#reason = reason;
+    for (let held = this.#oldest(); held !== undefined; held = this.#oldest())
+      held.terminate(reason);
+    this.#holdings = [];
+    this.#controller?.abort(reason);
+    this.#runCallbacks(reason);
+  }
+
+  [Symbol.dispose](): void {
+    this.terminate();
+  }
+
+  toString(): string {
+    return this.label === undefined ? `owner ${this.id}` : `owner '${this.label}'`;
+  }
+
+  toJSON(): { id: string; label: string | undefined; alive: boolean } {
+    return { id: this.id, label: this.label, alive: this.#alive };
+  }
+
+  /** @internal What this owner holds in `place`, if anything. */
+  holdingIn(place: object): Holding | undefined {
+    for (const holding of this.#holdings) if (holding.place === place) return holding;
+    return undefined;
+  }
+
+  /** @internal Takes on `held` in `place`; tells the holding. The caller has checked that this owner is alive. */
+  hold(held: Held, place: object): Holding {
+    let holding = this.holdingIn(place);
+    if (holding === undefined) {
+      holding = new Holding(place);
+      this.#holdings.push(holding);
+    }
+    held.order = this.#registered++;
+    holding.push(held);
+    return holding;
+  }
+
+  /** @internal Lets go of `held`; a holding that became empty is forgotten. */
+  release(held: Held, holding: Holding): void {
+    holding.remove(held);
+    if (holding.size === 0 && this.#alive)
+      this.#holdings = this.#holdings.filter((other) => other !== holding);
+  }
+
+  /** What is held longest, over all registries. There are few of them, so looking at each is cheap. */
+  #oldest(): Held | undefined {
+    let oldest: Held | undefined;
+    for (const { first } of this.#holdings) {
+      if (first !== undefined && (oldest === undefined || first.order < oldest.order))
+        oldest = first;
+    }
+    return oldest;
+  }
+
+  #runCallbacks(reason: unknown): void {
+    const errors: unknown[] = [];
+    for (const callback of this.#callbacks ?? []) {
+      try {
+        callback(reason);
+      } catch (error) {
+        errors.push(error);
+      }
+    }
+    this.#callbacks = undefined;
+    if (errors.length > 0) throw new TerminationCallbackError(errors, String(this));
+  }
+}

@@ -1,0 +1,12 @@
+import type { Bucket } from './bucket.js';
+import { KeyMap } from './key-map.js';
+
+/** One shard of a registry's tables. */
+export class Partition {
+  readonly buckets: KeyMap<Bucket>;
+  entries = 0;
+
+  constructor(capacity?: number) {
+    this.buckets = new KeyMap(capacity);
+  }
+}

@@ -1,0 +1,101 @@
+import type { Unsubscribable } from 'rxjs';
+import { ReentrantUpdateError } from '../errors.js';
+import { checkFunction } from '../validate.js';
+import type { Entry } from './entry.js';
+import type { Slot } from './slot.js';
+import type { Store } from './store.js';
+
+/**
+ * What an update did.
+ *
+ * @publicApi
+ */
+export interface Updated<V = unknown> {
+  readonly value: V;
+  readonly previous: V;
+}
+
+/**
+ * The handle of one registration: look at its entry, update it, end it.
+ *
+ * @example
+ * ```ts
+ * import { Registry } from 'nestjs-registry';
+ *
+ * const services = new Registry<{ value: { load: number } }>({ name: 'services', keys: 'duplicate' });
+ * const registration = services.register('mailer', { load: 0 });
+ * registration.update(({ load }) => ({ load: load + 1 }))?.value; // => { load: 1 }
+ * registration.unregister(); // => true
+ * registration.active; // => false
+ * services.size; // => 0
+ * ```
+ *
+ * @publicApi
+ */
+export class Registration<V = unknown> implements Unsubscribable, Disposable {
+  readonly #store: Store;
+  readonly #slot: Slot;
+
+  /** @internal */
+  constructor(store: Store, slot: Slot) {
+    this.#store = store;
+    this.#slot = slot;
+  }
+
+  /** The entry as it is now; after the end, as it was last. */
+  get entry(): Entry<V> {
+    return this.#slot.entry as Entry<V>;
+  }
+
+  /** Whether the entry is still in the registry. */
+  get active(): boolean {
+    return this.#slot.active;
+  }
+
+  /**
+   * Replaces the entry by one with the value that `change` computes from the old one; works for unique and duplicate keys.
+   * `undefined` when the registration has ended, also when `change` itself ended it: then nothing comes back to life.
+   * What `change` throws is passed on, and nothing has changed.
+   *
+   * @throws ReentrantUpdateError when `change` updated the same entry.
+   */
+  update(change: (value: V) => V): Updated<V> | undefined {
+    checkFunction('registration.update(change)', 'change', change);
+    return updateSlot(this.#store, this.#slot, change as (value: unknown) => unknown) as
+      Updated<V> | undefined;
+  }
+
+  /**
+   * Ends the registration; `false` when it had ended already.
+   *
+   * @throws TerminationCallbackError when the registration is its own owner and `onTerminate` callbacks of it threw; it
+   * has ended all the same.
+   */
+  unregister(): boolean {
+    return this.#store.remove(this.#slot, 'unregistered');
+  }
+
+  /** The same as `unregister`, under the name that RxJS uses. */
+  unsubscribe(): void {
+    this.unregister();
+  }
+
+  /** The same as `unregister`, for `using`. */
+  [Symbol.dispose](): void {
+    this.unregister();
+  }
+}
+
+export function updateSlot(
+  store: Store,
+  slot: Slot,
+  change: (value: unknown) => unknown,
+): Updated | undefined {
+  if (!slot.active) return undefined;
+  const before = slot.entry;
+  const value = change(before.value);
+  if (!slot.active) return undefined;
+  if (slot.entry !== before) throw new ReentrantUpdateError(store.name, before.key);
+  store.replace(slot, value);
+  return { value, previous: before.value };
+}

@@ -1,0 +1,13 @@
+/** Counts of one moment, told in time proportional to the number of partitions. @publicApi */
+export interface RegistryStats {
+  readonly entries: number;
+  readonly keys: number;
+  readonly owners: number;
+  readonly partitions: readonly { readonly entries: number; readonly keys: number }[];
+  /** How many messages were published since the start. */
+  readonly messages: number;
+  /** How many handlers were called for them. */
+  readonly deliveries: number;
+  /** How many of these calls failed. */
+  readonly failures: number;
+}

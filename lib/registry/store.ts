@@ -1,0 +1,200 @@
+import { OwnerTerminatedError, RegistryClosedError, TerminationCallbackError } from '../errors.js';
+import { Bucket, FEW } from './bucket.js';
+import { ChangeFeed, type UnregisterReason } from './changes.js';
+import type { Entry } from './entry.js';
+import type { Handler } from './handler.js';
+import { captureKey } from './key.js';
+import { hashKey } from './key-hash.js';
+import type { Owner } from './owner.js';
+import { Partition } from './partition.js';
+import { Slot, type SlotHost } from './slot.js';
+import { Waiters } from './waiters.js';
+
+const NONE: readonly never[] = Object.freeze([]);
+
+/** What a store is made from; validated by the registry. */
+export interface StoreOptions {
+  readonly name: string;
+  readonly unique: boolean;
+  readonly partitions: number;
+}
+
+/**
+ * The entries of one registry, in partitions. Every write goes through `add`, `remove` or `replace`, each of which leaves
+ * all tables right before any code of the user runs.
+ */
+export class Store implements SlotHost {
+  readonly name: string;
+  readonly unique: boolean;
+  readonly partitions: readonly Partition[];
+  readonly changes = new ChangeFeed();
+  readonly waiters = new Waiters();
+  #closed = false;
+  #size = 0;
+  #owners = 0;
+  #sequence = 0;
+
+  constructor({ name, unique, partitions }: StoreOptions) {
+    this.name = name;
+    this.unique = unique;
+    this.partitions = Array.from({ length: partitions }, () => new Partition());
+  }
+
+  get size(): number {
+    return this.#size;
+  }
+
+  get owners(): number {
+    return this.#owners;
+  }
+
+  get closed(): boolean {
+    return this.#closed;
+  }
+
+  /** @throws InvalidKeyError */
+  find(key: unknown): Bucket | undefined {
+    return this.#partitionOf(key).buckets.get(key);
+  }
+
+  /**
+   * Registers, and tells who waits for the key and who observes changes. `undefined` when the key of a unique store is
+   * taken.
+   */
+  add(
+    operation: string,
+    key: unknown,
+    owner: Owner | undefined,
+    value: unknown,
+    handler?: Handler,
+  ): Slot | undefined {
+    // Capturing may run code of the caller (a getter), so nothing is checked or changed before it.
+    const found = this.find(key);
+    const captured = found?.key ?? captureKey(key);
+    this.assertOpen(operation);
+    if (owner?.alive === false) throw new OwnerTerminatedError(this.name, captured, owner);
+
+    const partition = this.#partitionOf(captured);
+    const bucket = partition.buckets.getOrInsert(captured, () => new Bucket(captured, this.name));
+    if (this.unique && bucket.size > 0) return undefined;
+    const slot = new Slot(this, bucket, this.#sequence++, handler, owner, value);
+    bucket.add(slot);
+    partition.entries++;
+    this.#size++;
+    if (owner !== undefined) slot.holding = owner.hold(slot, this);
+    if (owner === undefined || slot.holding?.size === 1) this.#owners++;
+
+    if (this.waiters.size > 0) this.waiters.resolve(captured, slot.entry);
+    if (this.changes.observed)
+      this.changes.publish({ type: 'registered', registry: this.name, entry: slot.entry });
+    return slot;
+  }
+
+  /** Ends one registration; `false` when it has ended already. */
+  remove(slot: Slot, reason: UnregisterReason, detail?: unknown): boolean {
+    if (!slot.active) return false;
+    const { bucket, holding } = slot;
+    const partition = this.#partitionOf(bucket.key);
+    bucket.remove(slot);
+    if (bucket.size === 0) partition.buckets.delete(bucket.key);
+    partition.entries--;
+    this.#size--;
+    if (holding !== undefined) slot.owner.release(slot, holding);
+    if (holding === undefined || holding.size === 0) this.#owners--;
+
+    if (this.changes.observed) {
+      this.changes.publish({
+        type: 'unregistered',
+        registry: this.name,
+        entry: slot.entry,
+        reason,
+        detail,
+      });
+    }
+    slot.end(detail);
+    return true;
+  }
+
+  /** Ends several registrations: all of them, even when the end of one makes a callback throw. */
+  removeAll(slots: readonly Slot[], reason: UnregisterReason): number {
+    let removed = 0;
+    const errors: unknown[] = [];
+    for (const slot of slots) {
+      try {
+        if (this.remove(slot, reason)) removed++;
+      } catch (error) {
+        if (!(error instanceof TerminationCallbackError)) throw error;
+        errors.push(...error.errors);
+        removed++;
+      }
+    }
+    if (errors.length > 0)
+      throw new TerminationCallbackError(errors, 'registrations that owned themselves');
+    return removed;
+  }
+
+  replace(slot: Slot, value: unknown): { readonly entry: Entry; readonly previous: Entry } {
+    const previous = slot.entry;
+    slot.replace(value);
+    const entry = slot.entry;
+    if (this.changes.observed)
+      this.changes.publish({ type: 'updated', registry: this.name, entry, previous });
+    return { entry, previous };
+  }
+
+  /** What `owner` has under `key`, in order of registration, in time proportional to their number. */
+  ownedUnder(owner: Owner, key: unknown): readonly Slot[] {
+    const bucket = this.find(key);
+    const holding = owner.holdingIn(this);
+    if (bucket === undefined || holding === undefined) return NONE;
+    return holding.size <= FEW && holding.size < bucket.size
+      ? this.heldBy(owner).filter((slot) => slot.bucket === bucket)
+      : bucket.ownedBy(owner);
+  }
+
+  /** All that `owner` has in this store, in order of registration. */
+  heldBy(owner: Owner): Slot[] {
+    const slots: Slot[] = [];
+    for (let held = owner.holdingIn(this)?.first; held !== undefined; held = held.next)
+      slots.push(held as Slot);
+    return slots;
+  }
+
+  /** Every slot that is here now and still there when its turn comes, without copying them. */
+  *slots(): IterableIterator<Slot> {
+    const limit = this.#sequence;
+    for (const partition of this.partitions) {
+      for (const bucket of partition.buckets.values()) {
+        const { slots } = bucket;
+        for (let i = 0, length = slots.length; i < length; i++) {
+          const slot = slots[i];
+          if (slot?.active === true && slot.sequence < limit) yield slot;
+        }
+      }
+    }
+  }
+
+  /** Removes every entry, completes what observes, and refuses all writes from now on. */
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    try {
+      this.removeAll([...this.slots()], 'closed');
+    } finally {
+      this.waiters.rejectAll(new RegistryClosedError(this.name, 'whenRegistered'));
+      this.changes.complete();
+    }
+  }
+
+  assertOpen(operation: string): void {
+    if (this.#closed) throw new RegistryClosedError(this.name, operation);
+  }
+
+  #partitionOf(key: unknown): Partition {
+    const { length } = this.partitions;
+    if (length === 1) return this.partitions[0]!;
+    const hash = hashKey(key);
+    // FNV's low bits are its weakest: fold the high ones in.
+    return this.partitions[((hash ^ (hash >>> 15)) >>> 0) % length]!;
+  }
+}

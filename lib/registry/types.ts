@@ -1,0 +1,61 @@
+import type { Key } from './key.js';
+
+/**
+ * What a registry's one type argument may say: the type of its entries' values, and which messages its topics carry.
+ * What is left out is `unknown`.
+ *
+ * @example
+ * ```ts
+ * import { Registry } from 'nestjs-registry';
+ *
+ * interface Events {
+ *   'order:created': { id: number };
+ *   [room: `room:${string}`]: string;
+ * }
+ * type UserEvents = { key: readonly ['user', number, 'notified']; message: { text: string } };
+ *
+ * const events = new Registry<{ topics: Events | UserEvents }>({ name: 'events', keys: 'duplicate' });
+ * events.emit('order:created', { id: 1 }); // => 0
+ * events.emit('room:kitchen', 'hello'); // => 0
+ * events.emit(['user', 7, 'notified'], { text: 'hi' }); // => 0
+ * ```
+ *
+ * @publicApi
+ */
+export interface RegistryTypes {
+  /** The type of the values of entries. */
+  readonly value?: unknown;
+  /**
+   * The topics: an interface from topic to message (template literals for dynamic topics), or a union of
+   * `{ key; message }` for structural topics, or a union of both.
+   */
+  readonly topics?: unknown;
+}
+
+/** The type of a registry's values. @publicApi */
+export type ValueOf<T extends RegistryTypes> = T extends { readonly value: infer V } ? V : unknown;
+
+/** The keys that a registry's messages may be published to. @publicApi */
+export type TopicOf<T extends RegistryTypes> = T extends { readonly topics: infer M }
+  ? Extract<KeyIn<M>, Key>
+  : Key;
+
+/** The message that the topic `K` carries. @publicApi */
+export type MessageOf<T extends RegistryTypes, K> = T extends { readonly topics: infer M }
+  ? MessageIn<M, K>
+  : unknown;
+
+type KeyIn<M> = M extends Structural ? M['key'] : keyof M;
+
+type MessageIn<M, K> = M extends Structural
+  ? K extends M['key']
+    ? M['message']
+    : never
+  : K extends keyof M
+    ? M[K]
+    : never;
+
+interface Structural {
+  readonly key: object;
+  readonly message: unknown;
+}

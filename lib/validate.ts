@@ -1,0 +1,65 @@
+import { InvalidArgumentError, InvalidOptionError } from './errors.js';
+
+/** What an option must be, in words, and the test of it. */
+export interface OptionCheck {
+  readonly expected: string;
+  readonly test: (value: unknown) => boolean;
+}
+
+export type OptionChecks = Readonly<Record<string, OptionCheck>>;
+
+/** The longest time that Node's timers can wait; a longer one would fire at once. */
+const MAX_TIMEOUT = 2 ** 31 - 1;
+
+export const aFunction: OptionCheck = {
+  expected: 'a function',
+  test: (value) => typeof value === 'function',
+};
+export const aBoolean: OptionCheck = {
+  expected: 'a boolean',
+  test: (value) => typeof value === 'boolean',
+};
+export const anything: OptionCheck = { expected: 'anything', test: () => true };
+export const aTimeout: OptionCheck = {
+  expected: `a number of milliseconds from 0 to ${MAX_TIMEOUT}`,
+  test: (value) => typeof value === 'number' && value >= 0 && value <= MAX_TIMEOUT,
+};
+export const aSignal: OptionCheck = {
+  expected: 'an AbortSignal',
+  test: (value) => value instanceof AbortSignal,
+};
+export const aPositiveInteger: OptionCheck = {
+  expected: 'a positive integer',
+  test: (value) => Number.isSafeInteger(value) && (value as number) > 0,
+};
+export const aNonEmptyString: OptionCheck = {
+  expected: 'a non-empty string',
+  test: (value) => typeof value === 'string' && value !== '',
+};
+
+/**
+ * Refuses options of the wrong type and options that do not exist. An option that is `undefined` counts as not given.
+ *
+ * @throws InvalidOptionError
+ */
+export function checkOptions(where: string, options: unknown, checks: OptionChecks): void {
+  if (options === undefined) return;
+  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
+    throw new InvalidOptionError('options', 'an object', options, where);
+  }
+  // for…in, not Object.keys: this runs on every registration and must not allocate.
+  for (const name in options) {
+    const value: unknown = (options as Readonly<Record<string, unknown>>)[name];
+    if (!Object.hasOwn(checks, name))
+      throw InvalidOptionError.unknown(name, Object.keys(checks), where);
+    const { expected, test } = checks[name]!;
+    if (value !== undefined && !test(value))
+      throw new InvalidOptionError(name, expected, value, where);
+  }
+}
+
+/** @throws InvalidArgumentError when `value` is no function. */
+export function checkFunction(where: string, argument: string, value: unknown): void {
+  if (typeof value !== 'function')
+    throw new InvalidArgumentError(argument, 'a function', value, where);
+}
