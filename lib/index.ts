@@ -1,0 +1,62 @@
+export { Registry, type RegisterResult, type RegistryOptions } from './registry.js';
+export { Owner } from './registry/owner.js';
+export { Registration, type Updated } from './registry/registration.js';
+export { Meta } from './registry/meta.js';
+export type { LifetimeSource } from './registry/lifetime.js';
+export type { Change, ChangeFilter, UnregisterReason } from './registry/changes.js';
+export type { Clock } from './registry/clock.js';
+export type { Entry } from './registry/entry.js';
+export type { Handler, MessageContext } from './registry/handler.js';
+export type { Key } from './registry/key.js';
+export type { KeysMode, RegisterOptions } from './registry/options.js';
+export type { RegistryStats } from './registry/stats.js';
+export type { MessageOf, RegistryTypes, TopicOf, ValueOf } from './registry/types.js';
+export type { WaitOptions } from './registry/wait.js';
+export { Dispatch } from './dispatch/dispatch.js';
+export { Topic } from './dispatch/topic.js';
+export type { Delivery, DropReason } from './dispatch/delivery.js';
+export type { Failure } from './dispatch/failures.js';
+export type { SubscribeOptions } from './dispatch/subscribe-options.js';
+export {
+  AlreadyRegisteredError,
+  DuplicateRegistryError,
+  InvalidArgumentError,
+  InvalidDecoratorError,
+  InvalidKeyError,
+  InvalidOptionError,
+  LockReentryError,
+  LockTimeoutError,
+  NotUniqueError,
+  OwnerTerminatedError,
+  PartitionFullError,
+  RegistryClosedError,
+  RegistryError,
+  ReentrantUpdateError,
+  SettleTimeoutError,
+  TerminationCallbackError,
+  UnknownRegistryError,
+  UnsupportedScopeError,
+  WaitTimeoutError,
+} from './errors.js';
+export {
+  RegistryModule,
+  type RegistryModuleAsyncOptions,
+  type RegistryModuleOptions,
+} from './nestjs/registry.module.js';
+export type {
+  RegistryModuleExtras,
+  RegistryOptionsFactory,
+} from './nestjs/registry.module-definition.js';
+export { getRegistryToken, InjectRegistry } from './nestjs/inject-registry.decorator.js';
+export { Registered, type RegisteredOptions } from './nestjs/registered.decorator.js';
+export {
+  Subscribe,
+  type HandlerDecorator,
+  type SubscribeDecoratorOptions,
+} from './nestjs/subscribe.decorator.js';
+export type {
+  Registries,
+  RegistryName,
+  RegistryOf,
+  TypesOf,
+} from './nestjs/registries.interface.js';

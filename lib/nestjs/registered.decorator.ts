@@ -1,0 +1,74 @@
+import type { Key } from '../registry/key.js';
+import { InvalidDecoratorError } from '../errors.js';
+import { aNonEmptyString, anything, checkOptions, type OptionChecks } from '../validate.js';
+import type { RegistryName } from './registries.interface.js';
+
+/** Options of `@Registered`. @publicApi */
+export interface RegisteredOptions {
+  /** The registry in which the provider is registered. @default the default registry */
+  readonly registry?: RegistryName;
+  /** The entry's value. @default the provider's instance */
+  readonly value?: unknown;
+}
+
+/** What `@Registered` says of a class. */
+export interface RegisteredMetadata {
+  readonly key: Key | ((self: object) => Key);
+  readonly options: RegisteredOptions;
+}
+
+const METADATA = Symbol('nestjs-registry:registered');
+const optionChecks: OptionChecks = { registry: aNonEmptyString, value: anything };
+
+/**
+ * Registers a singleton provider or controller under `key` while the application lives: from before the first
+ * `onModuleInit` until `onApplicationShutdown`. The value is the instance unless `value` is given.
+ *
+ * A function without an own `prototype` (an arrow) computes the key from the instance; a class is a key. A subclass is
+ * not registered because its parent is.
+ *
+ * @throws InvalidOptionError, InvalidDecoratorError. At the start of the application: UnknownRegistryError,
+ * UnsupportedScopeError, AlreadyRegisteredError, InvalidKeyError.
+ *
+ * @example
+ * ```ts
+ * import { Injectable, Module } from '@nestjs/common';
+ * import { NestFactory } from '@nestjs/core';
+ * import { Registered, Registry, RegistryModule } from 'nestjs-registry';
+ *
+ * @Registered(['payment', 'card'])
+ * @Injectable()
+ * class CardPayment {}
+ *
+ * @Module({ imports: [RegistryModule.forRoot({ keys: 'unique' })], providers: [CardPayment] })
+ * class AppModule {}
+ *
+ * const app = await NestFactory.createApplicationContext(AppModule, { logger: false });
+ * app.get(Registry).get(['payment', 'card'])?.value === app.get(CardPayment); // => true
+ * await app.close();
+ * ```
+ *
+ * @publicApi
+ */
+export function Registered<S extends object>(
+  key: Key | ((self: S) => Key),
+  options: RegisteredOptions = {},
+): (target: abstract new (...args: never[]) => S) => void {
+  checkOptions('@Registered(options)', options, optionChecks);
+  return (target) => {
+    if (Reflect.hasOwnMetadata(METADATA, target)) {
+      throw new InvalidDecoratorError(
+        `@Registered on ${target.name}`,
+        'the class has this decorator already',
+        'Register further keys in its onModuleInit.',
+      );
+    }
+    const metadata: RegisteredMetadata = { key: key as RegisteredMetadata['key'], options };
+    Reflect.defineMetadata(METADATA, metadata, target);
+  };
+}
+
+/** What `@Registered` says of this very class, its parents left aside. */
+export function registeredMetadata(type: object): RegisteredMetadata | undefined {
+  return Reflect.getOwnMetadata(METADATA, type) as RegisteredMetadata | undefined;
+}

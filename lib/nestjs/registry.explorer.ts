@@ -1,0 +1,87 @@
+import { Injectable } from '@nestjs/common';
+import { DiscoveryService } from '@nestjs/core';
+import { UnsupportedScopeError } from '../errors.js';
+import { registeredMetadata, type RegisteredMetadata } from './registered.decorator.js';
+import { subscribeMetadata, type SubscribeMetadata } from './subscribe.decorator.js';
+
+type Wrapper = ReturnType<DiscoveryService['getProviders']>[number];
+
+/** An instance with decorators to be honoured. */
+export interface Decorated {
+  readonly instance: object;
+  readonly className: string;
+  readonly registered: RegisteredMetadata | undefined;
+  readonly subscriptions: ReadonlyMap<PropertyKey, readonly SubscribeMetadata[]>;
+}
+
+const REQUEST_SCOPE_MEND =
+  'Make the provider a singleton, or resolve what is request-scoped inside the handler.';
+const TRANSIENT_MEND = 'There is no one instance to decorate: make the provider a singleton.';
+
+/** Finds the decorated instances of an application. */
+@Injectable()
+export class RegistryExplorer {
+  readonly #discovery: DiscoveryService;
+
+  constructor(discovery: DiscoveryService) {
+    this.#discovery = discovery;
+  }
+
+  /**
+   * Every decorated instance, once, however many tokens lead to it.
+   *
+   * @throws UnsupportedScopeError for a decorated class without one instance.
+   */
+  explore(): readonly Decorated[] {
+    const found = new Map<object, Decorated>();
+    for (const wrapper of [
+      ...this.#discovery.getProviders(),
+      ...this.#discovery.getControllers(),
+    ]) {
+      const decorated = wrapper.isAlias ? undefined : this.#inspect(wrapper);
+      if (decorated !== undefined) found.set(decorated.instance, decorated);
+    }
+    return [...found.values()];
+  }
+
+  #inspect(wrapper: Wrapper): Decorated | undefined {
+    const prototype = prototypeOf(wrapper);
+    if (prototype === undefined) return undefined;
+    const type: unknown = prototype.constructor;
+    const registered = typeof type === 'function' ? registeredMetadata(type) : undefined;
+    const subscriptions = subscribeMetadata(prototype);
+    if (registered === undefined && subscriptions.size === 0) return undefined;
+
+    const className = typeof type === 'function' ? type.name : '(anonymous)';
+    const where = describeDecorators(className, registered, subscriptions);
+    // Nest gives both kinds an instance that was never constructed: its fields and dependencies are missing.
+    if (wrapper.isTransient) throw new UnsupportedScopeError(where, 'transient', TRANSIENT_MEND);
+    if (!wrapper.isDependencyTreeStatic())
+      throw new UnsupportedScopeError(where, 'request', REQUEST_SCOPE_MEND);
+    return { instance: wrapper.instance as object, className, registered, subscriptions };
+  }
+}
+
+/**
+ * The prototype that carries the decorators. A value or factory provider tells it only by its instance, a request-scoped
+ * class only by its type.
+ */
+function prototypeOf({ instance, metatype, inject }: Wrapper): object | undefined {
+  if (typeof instance === 'object' && instance !== null)
+    return Object.getPrototypeOf(instance) as object | undefined;
+  const isClass = typeof metatype === 'function' && inject === undefined;
+  return isClass ? (metatype.prototype as object | undefined) : undefined;
+}
+
+function describeDecorators(
+  className: string,
+  registered: RegisteredMetadata | undefined,
+  subscriptions: ReadonlyMap<PropertyKey, unknown>,
+): string {
+  const methods = [...subscriptions.keys()].map(
+    (method) => `@Subscribe on ${className}.${String(method)}`,
+  );
+  return [...(registered === undefined ? [] : [`@Registered on ${className}`]), ...methods].join(
+    ', ',
+  );
+}

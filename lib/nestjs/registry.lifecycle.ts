@@ -1,0 +1,76 @@
+import {
+  Injectable,
+  Logger,
+  type BeforeApplicationShutdown,
+  type OnApplicationShutdown,
+  type OnModuleInit,
+} from '@nestjs/common';
+import { LazyModuleLoader, ModulesContainer } from '@nestjs/core';
+import { RegistryDirectory } from './registry-directory.js';
+import { RegistryWiring } from './registry.wiring.js';
+
+/** Wires the application's handlers before its first hook and releases everything after its last one. */
+@Injectable()
+export class RegistryLifecycle
+  implements OnModuleInit, BeforeApplicationShutdown, OnApplicationShutdown
+{
+  readonly #logger = new Logger('Registry');
+  readonly #directory: RegistryDirectory;
+  readonly #wiring: RegistryWiring;
+  readonly #lazyModules: LazyModuleLoader;
+
+  constructor(
+    directory: RegistryDirectory,
+    wiring: RegistryWiring,
+    lazyModules: LazyModuleLoader,
+    modules: ModulesContainer,
+  ) {
+    this.#directory = directory;
+    this.#wiring = wiring;
+    this.#lazyModules = lazyModules;
+    standBeforeGlobalModules(this, modules);
+  }
+
+  onModuleInit(): void {
+    this.#wiring.wire();
+    this.#wireLazyModules();
+  }
+
+  beforeApplicationShutdown(): void {
+    for (const registry of this.#directory.all()) registry.completeStreams();
+  }
+
+  onApplicationShutdown(): void {
+    const errors = [...this.#wiring.unwire()];
+    for (const registry of this.#directory.all()) {
+      try {
+        registry.close();
+      } catch (error) {
+        errors.push(error);
+      }
+    }
+    for (const error of errors) this.#logger.error(error);
+  }
+
+  /** Nest calls no hook for a module that is loaded later: its loader is asked to tell. */
+  #wireLazyModules(): void {
+    const loader = this.#lazyModules;
+    const load = loader.load.bind(loader);
+    loader.load = async (...args) => {
+      const module = await load(...args);
+      this.#wiring.wire();
+      return module;
+    };
+  }
+}
+
+/**
+ * Nest runs the hooks of global modules first, in the order of their import. One that publishes in its `onModuleInit` and
+ * was imported earlier would find nobody wired: this module has to come before all of them (and, at the end, after them).
+ */
+function standBeforeGlobalModules(provider: object, modules: ModulesContainer): void {
+  for (const module of modules.values()) {
+    if (module.providers.has(provider.constructor as typeof RegistryLifecycle))
+      module.distance = Infinity;
+  }
+}

@@ -1,0 +1,119 @@
+import { Module, type DynamicModule, type Provider } from '@nestjs/common';
+import { InvalidOptionError } from '../errors.js';
+import type { RegistryOptions } from '../registry.js';
+import { aBoolean } from '../validate.js';
+import { DEFAULT_REGISTRY, getRegistryToken } from './inject-registry.decorator.js';
+import { RegistryCoreModule } from './registry-core.module.js';
+import { RegistryDirectory } from './registry-directory.js';
+import {
+  ASYNC_OPTIONS_TYPE,
+  ConfigurableModuleClass,
+  MODULE_OPTIONS_TOKEN,
+  OPTIONS_TYPE,
+  type RegistryModuleExtras,
+} from './registry.module-definition.js';
+
+/** Options of `RegistryModule.forRoot`. @publicApi */
+export type RegistryModuleOptions = typeof OPTIONS_TYPE;
+
+/** Options of `RegistryModule.forRootAsync`. @publicApi */
+export type RegistryModuleAsyncOptions = typeof ASYNC_OPTIONS_TYPE;
+
+/**
+ * Gives an application its registries. Each is configured once, by one call, and can be injected everywhere unless
+ * `isGlobal: false`.
+ *
+ * `@Registered` providers and `@Subscribe` handlers are wired before any `onModuleInit` of the application runs. At its
+ * end, `beforeApplicationShutdown` completes every `messages` and `changes` observable (an open SSE stream would keep the
+ * server from closing), and `onApplicationShutdown` terminates the providers' owners and closes the registries, after
+ * every module's own hook.
+ *
+ * @example
+ * ```ts
+ * import { Module } from '@nestjs/common';
+ * import { NestFactory } from '@nestjs/core';
+ * import { getRegistryToken, RegistryModule } from 'nestjs-registry';
+ *
+ * @Module({
+ *   imports: [
+ *     RegistryModule.forRoot([
+ *       { name: 'workers', keys: 'unique', partitions: 4 },
+ *       { name: 'events', keys: 'duplicate' },
+ *     ]),
+ *     RegistryModule.forRootAsync({ name: 'rooms', useFactory: () => ({ keys: 'duplicate' }) }),
+ *   ],
+ * })
+ * class AppModule {}
+ *
+ * const app = await NestFactory.createApplicationContext(AppModule, { logger: false });
+ * app.get(getRegistryToken('workers')).keysMode; // => 'unique'
+ * app.get(getRegistryToken('rooms')).keysMode; // => 'duplicate'
+ * await app.close();
+ * ```
+ *
+ * @publicApi
+ */
+@Module({})
+export class RegistryModule extends ConfigurableModuleClass {
+  /**
+   * One registry, or several at once.
+   *
+   * @throws InvalidOptionError for a wrong `name` or `isGlobal`. At the start of the application: InvalidOptionError for
+   * any other option, DuplicateRegistryError when a name is configured twice.
+   */
+  static override forRoot(
+    options: RegistryModuleOptions | readonly RegistryModuleOptions[],
+  ): DynamicModule {
+    if (!isList(options))
+      return withRegistry(super.forRoot(checkModuleOptions('forRoot', options)), options);
+    const imports = options.map((each) => this.forRoot(each));
+    return { module: RegistryModule, imports, exports: imports };
+  }
+
+  /**
+   * One registry whose options come from a factory (`useFactory`, `useClass`, `useExisting`); `name` and `isGlobal` are
+   * given here.
+   *
+   * @throws as `forRoot`.
+   */
+  static override forRootAsync(options: RegistryModuleAsyncOptions): DynamicModule {
+    return withRegistry(super.forRootAsync(checkModuleOptions('forRootAsync', options)), options);
+  }
+}
+
+/** Adds the registry itself, and what all registries of the application share. */
+function withRegistry(
+  definition: DynamicModule,
+  { name = DEFAULT_REGISTRY }: RegistryModuleExtras,
+): DynamicModule {
+  const token = getRegistryToken(name);
+  const registry: Provider = {
+    provide: token,
+    inject: [RegistryDirectory, MODULE_OPTIONS_TOKEN],
+    useFactory: (directory: RegistryDirectory, options: RegistryOptions) =>
+      directory.create(name, options),
+  };
+  return {
+    ...definition,
+    imports: [...(definition.imports ?? []), RegistryCoreModule],
+    providers: [...(definition.providers ?? []), registry],
+    exports: [token],
+  };
+}
+
+function isList(
+  options: RegistryModuleOptions | readonly RegistryModuleOptions[],
+): options is readonly RegistryModuleOptions[] {
+  return Array.isArray(options);
+}
+
+function checkModuleOptions<T extends RegistryModuleExtras>(method: string, options: T): T {
+  const where = `RegistryModule.${method}(options)`;
+  if (typeof options !== 'object' || options === null) {
+    throw new InvalidOptionError('options', 'an object', options, where);
+  }
+  const { isGlobal = true } = options;
+  if (!aBoolean.test(isGlobal))
+    throw new InvalidOptionError('isGlobal', aBoolean.expected, isGlobal, where);
+  return options;
+}

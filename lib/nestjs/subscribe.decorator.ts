@@ -1,0 +1,148 @@
+import type { Key } from '../registry/key.js';
+import type { Handler } from '../registry/handler.js';
+import type { MessageOf, TopicOf } from '../registry/types.js';
+import { InvalidDecoratorError } from '../errors.js';
+import { aNonEmptyString, anything, checkOptions, type OptionChecks } from '../validate.js';
+import type { RegistryName, TypesOf } from './registries.interface.js';
+
+/** Options of `@Subscribe`. @publicApi */
+export interface SubscribeDecoratorOptions<N extends RegistryName = RegistryName> {
+  /** The registry whose messages are handled. @default the default registry */
+  readonly registry?: N;
+  /** The value of the subscriber's entry. @default undefined */
+  readonly value?: unknown;
+}
+
+/** Computes a topic from the instance. */
+export type TopicOfSelf = (self: object) => Key;
+
+/** What `@Subscribe` says of a method: once for each use of the decorator. */
+export interface SubscribeMetadata {
+  readonly topics: readonly Key[] | TopicOfSelf;
+  readonly options: SubscribeDecoratorOptions;
+}
+
+type SubscribeMap = Map<PropertyKey, readonly SubscribeMetadata[]>;
+
+/** Of an untyped registry's messages a handler may expect what it likes. */
+type Accepted<M> = unknown extends M ? never : M;
+
+/** A decorator of methods that can handle messages of the type `M`. @publicApi */
+export type HandlerDecorator<M, K extends Key = Key> = <H extends Handler<Accepted<M>, K>>(
+  target: object,
+  method: PropertyKey,
+  descriptor: TypedPropertyDescriptor<H>,
+) => void;
+
+const METADATA = Symbol('nestjs-registry:subscribe');
+const optionChecks: OptionChecks = { registry: aNonEmptyString, value: anything };
+
+/**
+ * Calls the method with every message that is published to a topic, from before the first `onModuleInit` of the
+ * application until `onApplicationShutdown`. Works on singleton providers and controllers; repeatable; a method that
+ * overrides a decorated one is subscribed in its place.
+ *
+ * An array stands for each of its topics: a structural topic is written in an array of its own, `@Subscribe([['user', 7]])`.
+ * A function without an own `prototype` (an arrow) computes one topic from the instance; a class is a topic.
+ *
+ * @throws InvalidOptionError, InvalidDecoratorError. At the start of the application: UnknownRegistryError,
+ * UnsupportedScopeError, InvalidKeyError.
+ *
+ * @example
+ * ```ts
+ * import { Injectable, Module } from '@nestjs/common';
+ * import { NestFactory } from '@nestjs/core';
+ * import { Registry, RegistryModule, Subscribe } from 'nestjs-registry';
+ *
+ * @Injectable()
+ * class Mailer {
+ *   @Subscribe('order:created')
+ *   onCreated(order: { id: number }): string {
+ *     return `mail for order ${order.id}`;
+ *   }
+ * }
+ *
+ * @Module({ imports: [RegistryModule.forRoot({ keys: 'duplicate' })], providers: [Mailer] })
+ * class AppModule {}
+ *
+ * const app = await NestFactory.createApplicationContext(AppModule, { logger: false });
+ * const [delivery] = await app.get(Registry).dispatch('order:created', { id: 1 }).settled();
+ * delivery?.handler; // => 'Mailer.onCreated'
+ * delivery?.status === 'delivered' && delivery.value; // => 'mail for order 1'
+ * await app.close();
+ * ```
+ *
+ * @publicApi
+ */
+export function Subscribe<
+  S extends object,
+  const K extends TopicOf<TypesOf<N>>,
+  N extends RegistryName = 'default',
+>(
+  topic: (self: S) => K,
+  options?: SubscribeDecoratorOptions<N>,
+): HandlerDecorator<MessageOf<TypesOf<N>, K>, K>;
+export function Subscribe<const K extends TopicOf<TypesOf<N>>, N extends RegistryName = 'default'>(
+  topics: readonly K[],
+  options?: SubscribeDecoratorOptions<N>,
+): HandlerDecorator<MessageOf<TypesOf<N>, K>, K>;
+export function Subscribe<const K extends TopicOf<TypesOf<N>>, N extends RegistryName = 'default'>(
+  topic: K,
+  options?: SubscribeDecoratorOptions<N>,
+): HandlerDecorator<MessageOf<TypesOf<N>, K>, K>;
+export function Subscribe(
+  topic: Key,
+  options: SubscribeDecoratorOptions = {},
+): HandlerDecorator<unknown> {
+  checkOptions('@Subscribe(options)', options, optionChecks);
+  return (target, method, descriptor) => {
+    const where = `@Subscribe on ${ownerName(target)}.${String(method)}`;
+    if (typeof target === 'function') {
+      throw new InvalidDecoratorError(
+        where,
+        'the method is static',
+        'Decorate a method of the instance.',
+      );
+    }
+    if (typeof descriptor?.value !== 'function') {
+      throw new InvalidDecoratorError(where, 'this is not a method', 'Decorate a method.');
+    }
+    if (Array.isArray(topic) && topic.length === 0) {
+      throw new InvalidDecoratorError(
+        where,
+        'the array of topics is empty',
+        'Name at least one topic.',
+      );
+    }
+    const map: SubscribeMap = ownMap(target) ?? new Map();
+    // Decorators are evaluated from the last to the first: the first written comes first.
+    map.set(method, [{ topics: topicsOf(topic), options }, ...(map.get(method) ?? [])]);
+    Reflect.defineMetadata(METADATA, map, target);
+  };
+}
+
+/** What `@Subscribe` says of the methods of a prototype; a child's decorators stand in for its parents'. */
+export function subscribeMetadata(prototype: object): SubscribeMap {
+  const parent: unknown = Object.getPrototypeOf(prototype);
+  const inherited: SubscribeMap =
+    typeof parent === 'object' && parent !== null ? subscribeMetadata(parent) : new Map();
+  return new Map([...inherited, ...(ownMap(prototype) ?? [])]);
+}
+
+/** Whether a key is really a function that computes one: an arrow or a method, never a class. */
+export function computesKey(key: unknown): key is (self: object) => Key {
+  return typeof key === 'function' && !Object.hasOwn(key, 'prototype');
+}
+
+function topicsOf(topic: Key): readonly Key[] | TopicOfSelf {
+  if (computesKey(topic)) return topic;
+  return Array.isArray(topic) ? [...(topic as readonly Key[])] : [topic];
+}
+
+function ownMap(prototype: object): SubscribeMap | undefined {
+  return Reflect.getOwnMetadata(METADATA, prototype) as SubscribeMap | undefined;
+}
+
+function ownerName(target: object): string {
+  return typeof target === 'function' ? target.name : target.constructor.name;
+}
