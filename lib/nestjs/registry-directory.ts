@@ -1,25 +1,18 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { ModulesContainer } from '@nestjs/core';
 import type { Failure } from '../dispatch/failures.js';
 import { describe } from '../describe.js';
 import { DuplicateRegistryError, InvalidOptionError, UnknownRegistryError } from '../errors.js';
 import { checkRegistryOptions, Registry, type RegistryOptions } from '../registry.js';
-import { modulesConfiguring } from './modules-configuring.js';
 
 /** The registries of one application, by name. */
 @Injectable()
 export class RegistryDirectory {
-  readonly #registries = new Map<string, Registry>();
-  readonly #modules: ModulesContainer;
+  readonly #registries = new Map<string, { readonly registry: Registry; readonly place: string }>();
 
-  constructor(modules: ModulesContainer) {
-    this.#modules = modules;
-  }
-
-  /** @throws DuplicateRegistryError, InvalidOptionError */
-  create(name: string, options: RegistryOptions): Registry {
-    if (this.#registries.has(name))
-      throw new DuplicateRegistryError(name, modulesConfiguring(name, this.#modules));
+  /** `place` says where it was configured. @throws DuplicateRegistryError, InvalidOptionError */
+  create(name: string, options: RegistryOptions, place: string): Registry {
+    const other = this.#registries.get(name);
+    if (other !== undefined) throw new DuplicateRegistryError(name, [other.place, place]);
     const where = `RegistryModule for registry '${name}'`;
     checkRegistryOptions(where, options);
     if (options.name !== undefined && options.name !== name) {
@@ -35,20 +28,20 @@ export class RegistryDirectory {
       name,
       onError: options.onError ?? defaultSink(options),
     });
-    this.#registries.set(name, registry);
+    this.#registries.set(name, { registry, place });
     return registry;
   }
 
   /** @throws UnknownRegistryError */
   get(name: string, where: string): Registry {
-    const registry = this.#registries.get(name);
+    const registry = this.#registries.get(name)?.registry;
     if (registry === undefined)
       throw new UnknownRegistryError(name, where, [...this.#registries.keys()]);
     return registry;
   }
 
   all(): readonly Registry[] {
-    return [...this.#registries.values()];
+    return [...this.#registries.values()].map(({ registry }) => registry);
   }
 }
 

@@ -67,8 +67,9 @@ export class RegistryExplorer {
  * class only by its type.
  */
 function prototypeOf({ instance, metatype, inject }: Wrapper): object | undefined {
-  if (typeof instance === 'object' && instance !== null)
-    return Object.getPrototypeOf(instance) as object | undefined;
+  if (typeof instance === 'object' && instance !== null) {
+    return (Object.getPrototypeOf(instance) as object | null) ?? undefined;
+  }
   const isClass = typeof metatype === 'function' && inject === undefined;
   return isClass ? (metatype.prototype as object | undefined) : undefined;
 }

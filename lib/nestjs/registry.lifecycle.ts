@@ -36,8 +36,9 @@ export class RegistryLifecycle
     this.#wireLazyModules();
   }
 
-  beforeApplicationShutdown(): void {
+  async beforeApplicationShutdown(): Promise<void> {
     for (const registry of this.#directory.all()) registry.completeStreams();
+    await new Promise((resolve) => setImmediate(resolve));
   }
 
   onApplicationShutdown(): void {

@@ -2,6 +2,7 @@ import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { InvalidOptionError } from '../errors.js';
 import type { RegistryOptions } from '../registry.js';
 import { aBoolean } from '../validate.js';
+import { callSite } from './call-site.js';
 import { DEFAULT_REGISTRY, getRegistryToken } from './inject-registry.decorator.js';
 import { RegistryCoreModule } from './registry-core.module.js';
 import { RegistryDirectory } from './registry-directory.js';
@@ -64,9 +65,11 @@ export class RegistryModule extends ConfigurableModuleClass {
   static override forRoot(
     options: RegistryModuleOptions | readonly RegistryModuleOptions[],
   ): DynamicModule {
-    if (!isList(options))
-      return withRegistry(super.forRoot(checkModuleOptions('forRoot', options)), options);
-    const imports = options.map((each) => this.forRoot(each));
+    const place = callSite(this.forRoot);
+    const configure = (each: RegistryModuleOptions): DynamicModule =>
+      withRegistry(super.forRoot(checkModuleOptions('forRoot', each)), each, place);
+    if (!isList(options)) return configure(options);
+    const imports = options.map(configure);
     return { module: RegistryModule, imports, exports: imports };
   }
 
@@ -77,7 +80,12 @@ export class RegistryModule extends ConfigurableModuleClass {
    * @throws as `forRoot`.
    */
   static override forRootAsync(options: RegistryModuleAsyncOptions): DynamicModule {
-    return withRegistry(super.forRootAsync(checkModuleOptions('forRootAsync', options)), options);
+    const place = callSite(this.forRootAsync);
+    return withRegistry(
+      super.forRootAsync(checkModuleOptions('forRootAsync', options)),
+      options,
+      place,
+    );
   }
 }
 
@@ -85,13 +93,14 @@ export class RegistryModule extends ConfigurableModuleClass {
 function withRegistry(
   definition: DynamicModule,
   { name = DEFAULT_REGISTRY }: RegistryModuleExtras,
+  place: string,
 ): DynamicModule {
   const token = getRegistryToken(name);
   const registry: Provider = {
     provide: token,
     inject: [RegistryDirectory, MODULE_OPTIONS_TOKEN],
     useFactory: (directory: RegistryDirectory, options: RegistryOptions) =>
-      directory.create(name, options),
+      directory.create(name, options, place),
   };
   return {
     ...definition,
