@@ -32,7 +32,18 @@ export abstract class RegistryError extends Error {
   }
 }
 
-/** An option, or the options object itself, is not what it must be. @publicApi */
+/**
+ * An option, or the options object itself, is not what it must be.
+ *
+ * @example
+ * ```ts
+ * import { Registry } from 'nestjs-registry';
+ *
+ * new Registry({ name: 'users', keys: 'unique', partitions: 0 }); // => throws InvalidOptionError
+ * ```
+ *
+ * @publicApi
+ */
 export class InvalidOptionError extends RegistryError {
   readonly code = 'INVALID_OPTION';
 
@@ -57,7 +68,18 @@ export class InvalidOptionError extends RegistryError {
   }
 }
 
-/** An argument that is neither a key nor an option is of the wrong kind. @publicApi */
+/**
+ * An argument that is neither a key nor an option is of the wrong kind.
+ *
+ * @example
+ * ```ts
+ * import { Owner } from 'nestjs-registry';
+ *
+ * Owner.from({} as AbortSignal); // => throws InvalidArgumentError
+ * ```
+ *
+ * @publicApi
+ */
 export class InvalidArgumentError extends RegistryError {
   readonly code = 'INVALID_ARGUMENT';
 
@@ -72,7 +94,19 @@ export class InvalidArgumentError extends RegistryError {
   }
 }
 
-/** The value cannot be a key. @publicApi */
+/**
+ * The value cannot be a key.
+ *
+ * @example
+ * ```ts
+ * import { Registry } from 'nestjs-registry';
+ *
+ * const users = new Registry({ name: 'users', keys: 'unique' });
+ * users.lookup(Promise.resolve('ann')); // => throws InvalidKeyError
+ * ```
+ *
+ * @publicApi
+ */
 export class InvalidKeyError extends RegistryError {
   readonly code = 'INVALID_KEY';
 
@@ -91,7 +125,24 @@ export class InvalidKeyError extends RegistryError {
   }
 }
 
-/** The key of a unique registry is taken. @publicApi */
+/**
+ * The key of a unique registry is taken.
+ *
+ * @example
+ * ```ts
+ * import { AlreadyRegisteredError, Registry } from 'nestjs-registry';
+ *
+ * const users = new Registry({ name: 'users', keys: 'unique' });
+ * users.register('ann', 1);
+ * try {
+ *   users.register('ann', 2);
+ * } catch (error) {
+ *   error instanceof AlreadyRegisteredError && error.holder.value; // => 1
+ * }
+ * ```
+ *
+ * @publicApi
+ */
 export class AlreadyRegisteredError extends RegistryError {
   readonly code = 'ALREADY_REGISTERED';
 
@@ -107,7 +158,21 @@ export class AlreadyRegisteredError extends RegistryError {
   }
 }
 
-/** A terminated owner was asked to own something. @publicApi */
+/**
+ * A terminated owner was asked to own something.
+ *
+ * @example
+ * ```ts
+ * import { Owner, Registry } from 'nestjs-registry';
+ *
+ * const users = new Registry({ name: 'users', keys: 'unique' });
+ * const owner = new Owner();
+ * owner.terminate();
+ * users.register('ann', 1, { owner }); // => throws OwnerTerminatedError
+ * ```
+ *
+ * @publicApi
+ */
 export class OwnerTerminatedError extends RegistryError {
   readonly code = 'OWNER_TERMINATED';
 
@@ -119,7 +184,20 @@ export class OwnerTerminatedError extends RegistryError {
   }
 }
 
-/** The registry has been closed. @publicApi */
+/**
+ * The registry has been closed.
+ *
+ * @example
+ * ```ts
+ * import { Registry } from 'nestjs-registry';
+ *
+ * const users = new Registry({ name: 'users', keys: 'unique' });
+ * users.close();
+ * users.register('ann', 1); // => throws RegistryClosedError
+ * ```
+ *
+ * @publicApi
+ */
 export class RegistryClosedError extends RegistryError {
   readonly code = 'REGISTRY_CLOSED';
 
@@ -131,7 +209,19 @@ export class RegistryClosedError extends RegistryError {
   }
 }
 
-/** The operation needs unique keys. @publicApi */
+/**
+ * The operation needs unique keys.
+ *
+ * @example
+ * ```ts
+ * import { Registry } from 'nestjs-registry';
+ *
+ * const rooms = new Registry({ name: 'rooms', keys: 'duplicate' });
+ * rooms.get('kitchen'); // => throws NotUniqueError
+ * ```
+ *
+ * @publicApi
+ */
 export class NotUniqueError extends RegistryError {
   readonly code = 'NOT_UNIQUE';
 
@@ -142,7 +232,24 @@ export class NotUniqueError extends RegistryError {
   }
 }
 
-/** The callback of an update changed the very entry that it was updating. @publicApi */
+/**
+ * The callback of an update changed the very entry that it was updating.
+ *
+ * @example
+ * ```ts
+ * import { Registry } from 'nestjs-registry';
+ *
+ * const counters = new Registry<{ value: number }>({ name: 'counters', keys: 'unique' });
+ * const visits = counters.register('visits', 0);
+ * visits.update((count) => {
+ *   visits.update(() => 7);
+ *   return count + 1;
+ * }); // => throws ReentrantUpdateError
+ * visits.entry.value; // => 7
+ * ```
+ *
+ * @publicApi
+ */
 export class ReentrantUpdateError extends RegistryError {
   readonly code = 'REENTRANT_UPDATE';
 
@@ -154,7 +261,19 @@ export class ReentrantUpdateError extends RegistryError {
   }
 }
 
-/** One partition holds as many keys as one `Map` of the engine can. @publicApi */
+/**
+ * One partition holds as many keys as one `Map` of the engine can.
+ *
+ * @example
+ * ```ts
+ * import { PartitionFullError } from 'nestjs-registry';
+ *
+ * const full = new PartitionFullError(2 ** 24);
+ * full.code; // => 'PARTITION_FULL'
+ * ```
+ *
+ * @publicApi
+ */
 export class PartitionFullError extends RegistryError {
   readonly code = 'PARTITION_FULL';
 
@@ -166,7 +285,19 @@ export class PartitionFullError extends RegistryError {
   }
 }
 
-/** Waiting for a name took longer than its `timeout`. @publicApi */
+/**
+ * Waiting for a name took longer than its `timeout`.
+ *
+ * @example
+ * ```ts
+ * import { Registry } from 'nestjs-registry';
+ *
+ * const users = new Registry({ name: 'users', keys: 'unique' });
+ * await users.whenRegistered('ann', { timeout: 1 }); // => rejects WaitTimeoutError
+ * ```
+ *
+ * @publicApi
+ */
 export class WaitTimeoutError extends RegistryError {
   readonly code = 'WAIT_TIMEOUT';
 
@@ -178,7 +309,20 @@ export class WaitTimeoutError extends RegistryError {
   }
 }
 
-/** Waiting for a lock took longer than its `timeout`. @publicApi */
+/**
+ * Waiting for a lock took longer than its `timeout`.
+ *
+ * @example
+ * ```ts
+ * import { Registry } from 'nestjs-registry';
+ *
+ * const users = new Registry({ name: 'users', keys: 'unique' });
+ * void users.lock('invoice', () => new Promise(() => undefined));
+ * await users.lock('invoice', () => 1, { timeout: 1 }); // => rejects LockTimeoutError
+ * ```
+ *
+ * @publicApi
+ */
 export class LockTimeoutError extends RegistryError {
   readonly code = 'LOCK_TIMEOUT';
 
@@ -190,7 +334,20 @@ export class LockTimeoutError extends RegistryError {
   }
 }
 
-/** The holder of a lock asked for it again, which would wait for ever. @publicApi */
+/**
+ * The holder of a lock asked for it again, which would wait for ever.
+ *
+ * @example
+ * ```ts
+ * import { Registry } from 'nestjs-registry';
+ *
+ * const users = new Registry({ name: 'users', keys: 'unique' });
+ * const outer = users.lock('invoice', () => users.lock('invoice', () => 1));
+ * await outer; // => rejects LockReentryError
+ * ```
+ *
+ * @publicApi
+ */
 export class LockReentryError extends RegistryError {
   readonly code = 'LOCK_REENTRY';
 
@@ -202,7 +359,21 @@ export class LockReentryError extends RegistryError {
   }
 }
 
-/** Handlers were still running when the `timeout` of `settled()` passed. @publicApi */
+/**
+ * Handlers were still running when the `timeout` of `settled()` passed.
+ *
+ * @example
+ * ```ts
+ * import { Registry } from 'nestjs-registry';
+ *
+ * const events = new Registry({ name: 'events', keys: 'duplicate' });
+ * events.subscribe('never', () => new Promise(() => undefined));
+ * const dispatch = events.dispatch('never', 1);
+ * await dispatch.settled({ timeout: 1 }); // => rejects SettleTimeoutError
+ * ```
+ *
+ * @publicApi
+ */
 export class SettleTimeoutError extends RegistryError {
   readonly code = 'SETTLE_TIMEOUT';
 
@@ -218,7 +389,23 @@ export class SettleTimeoutError extends RegistryError {
   }
 }
 
-/** Callbacks that were told of a termination threw; the termination itself is complete. @publicApi */
+/**
+ * Callbacks that were told of a termination threw; the termination itself is complete.
+ *
+ * @example
+ * ```ts
+ * import { Owner } from 'nestjs-registry';
+ *
+ * const owner = new Owner();
+ * owner.onTerminate(() => {
+ *   throw new Error('callback');
+ * });
+ * owner.terminate(); // => throws TerminationCallbackError
+ * owner.alive; // => false
+ * ```
+ *
+ * @publicApi
+ */
 export class TerminationCallbackError extends RegistryError {
   readonly code = 'TERMINATION_CALLBACK';
 
@@ -235,23 +422,63 @@ export class TerminationCallbackError extends RegistryError {
   }
 }
 
-/** Two registries of one name in one application. @publicApi */
+/**
+ * Two registries of one name in one application.
+ *
+ * @example
+ * ```ts
+ * import { Module } from '@nestjs/common';
+ * import { NestFactory } from '@nestjs/core';
+ * import { RegistryModule } from 'nestjs-registry';
+ *
+ * @Module({ imports: [RegistryModule.forRoot({ keys: 'unique' }), RegistryModule.forRoot({ keys: 'unique' })] })
+ * class AppModule {}
+ *
+ * const options = { logger: false, abortOnError: false } as const;
+ * await NestFactory.createApplicationContext(AppModule, options); // => rejects DuplicateRegistryError
+ * ```
+ *
+ * @publicApi
+ */
 export class DuplicateRegistryError extends RegistryError {
   readonly code = 'DUPLICATE_REGISTRY';
 
   constructor(
     registry: string,
-    /** The names of the modules that configure it. */
-    readonly modules: readonly string[],
+    /** Where it is configured, as lines of a stack trace. */
+    readonly places: readonly string[],
   ) {
     super(
-      `Registry '${registry}' is configured ${modules.length} times: in ${modules.join(' and in ')}. ` +
+      `Registry '${registry}' is configured ${places.length} times: at ${places.join(' and at ')}. ` +
         'Call RegistryModule.forRoot for it once (it is global by default) and inject it everywhere, or give one of them another name.',
     );
   }
 }
 
-/** A decorator names a registry that the application does not have. @publicApi */
+/**
+ * A decorator names a registry that the application does not have.
+ *
+ * @example
+ * ```ts
+ * import { Injectable, Module } from '@nestjs/common';
+ * import { NestFactory } from '@nestjs/core';
+ * import { RegistryModule, Subscribe } from 'nestjs-registry';
+ *
+ * @Injectable()
+ * class Mailer {
+ *   @Subscribe('order:created', { registry: 'evnts' })
+ *   onCreated(): void {}
+ * }
+ *
+ * @Module({ imports: [RegistryModule.forRoot({ name: 'events', keys: 'duplicate' })], providers: [Mailer] })
+ * class AppModule {}
+ *
+ * const options = { logger: false, abortOnError: false } as const;
+ * await NestFactory.createApplicationContext(AppModule, options); // => rejects UnknownRegistryError
+ * ```
+ *
+ * @publicApi
+ */
 export class UnknownRegistryError extends RegistryError {
   readonly code = 'UNKNOWN_REGISTRY';
 
@@ -264,7 +491,30 @@ export class UnknownRegistryError extends RegistryError {
   }
 }
 
-/** A decorated provider has a scope in which the decorator cannot work. @publicApi */
+/**
+ * A decorated provider has a scope in which the decorator cannot work.
+ *
+ * @example
+ * ```ts
+ * import { Injectable, Module, Scope } from '@nestjs/common';
+ * import { NestFactory } from '@nestjs/core';
+ * import { RegistryModule, Subscribe } from 'nestjs-registry';
+ *
+ * @Injectable({ scope: Scope.TRANSIENT })
+ * class Mailer {
+ *   @Subscribe('order:created')
+ *   onCreated(): void {}
+ * }
+ *
+ * @Module({ imports: [RegistryModule.forRoot({ keys: 'duplicate' })], providers: [Mailer] })
+ * class AppModule {}
+ *
+ * const options = { logger: false, abortOnError: false } as const;
+ * await NestFactory.createApplicationContext(AppModule, options); // => rejects UnsupportedScopeError
+ * ```
+ *
+ * @publicApi
+ */
 export class UnsupportedScopeError extends RegistryError {
   readonly code = 'UNSUPPORTED_SCOPE';
 
@@ -280,7 +530,20 @@ export class UnsupportedScopeError extends RegistryError {
   }
 }
 
-/** A decorator stands where it cannot work, or was given something it cannot use. @publicApi */
+/**
+ * A decorator stands where it cannot work, or was given something it cannot use.
+ *
+ * @example
+ * ```ts
+ * import { Registered } from 'nestjs-registry';
+ *
+ * class Mailer {}
+ * Registered('mailer')(Mailer);
+ * Registered('postman')(Mailer); // => throws InvalidDecoratorError
+ * ```
+ *
+ * @publicApi
+ */
 export class InvalidDecoratorError extends RegistryError {
   readonly code = 'INVALID_DECORATOR';
 

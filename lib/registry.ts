@@ -27,13 +27,26 @@ import {
 } from './registry/options.js';
 import { Owner } from './registry/owner.js';
 import { Registration, updateSlot, type Updated } from './registry/registration.js';
+import { Slot } from './registry/slot.js';
 import type { RegistryStats } from './registry/stats.js';
 import { Store } from './registry/store.js';
 import type { MessageOf, RegistryTypes, TopicOf, ValueOf } from './registry/types.js';
 import { wait, waitOptionChecks, type WaitOptions } from './registry/wait.js';
 import { aBoolean, aFunction, checkFunction, checkOptions, type OptionChecks } from './validate.js';
 
-/** How a registry is made. @publicApi */
+/**
+ * How a registry is made.
+ *
+ * @example
+ * ```ts
+ * import { Registry, type RegistryOptions } from 'nestjs-registry';
+ *
+ * const options: RegistryOptions = { name: 'rooms', keys: 'duplicate', partitions: 4, meta: { region: 'eu' } };
+ * new Registry(options).stats().partitions.length; // => 4
+ * ```
+ *
+ * @publicApi
+ */
 export interface RegistryOptions {
   /** What messages, logs and injection tokens call it. @default 'default' */
   readonly name?: string;
@@ -88,6 +101,7 @@ export class Registry<T extends RegistryTypes = RegistryTypes>
   implements Iterable<Entry<ValueOf<T>>>, Disposable
 {
   readonly name: string;
+  /** What `keys` of the options said. */
   readonly keysMode: KeysMode;
   /** Facts about the registry itself. */
   readonly meta: Meta;
@@ -147,9 +161,10 @@ export class Registry<T extends RegistryTypes = RegistryTypes>
     options: RegisterOptions = {},
   ): RegisterResult<ValueOf<T>> {
     checkOptions('registry.register(options)', options, registerOptionChecks);
-    const slot = this.#store.add('register', key, options.owner, value);
-    if (slot === undefined) return { ok: false, holder: this.lookup(key)[0]! };
-    return { ok: true, registration: new Registration(this.#store, slot) };
+    const added = this.#store.add('register', key, options.owner, value);
+    if (added instanceof Slot)
+      return { ok: true, registration: new Registration(this.#store, added) };
+    return { ok: false, holder: added as Entry<ValueOf<T>> };
   }
 
   /**
@@ -416,7 +431,22 @@ export function checkRegistryOptions(where: string, options: RegistryOptions): v
     throw new InvalidOptionError('keys', storeOptionChecks['keys']!.expected, undefined, where);
 }
 
-/** What `tryRegister` says. @publicApi */
+/**
+ * What `tryRegister` says.
+ *
+ * @example
+ * ```ts
+ * import { Registry, type RegisterResult } from 'nestjs-registry';
+ *
+ * const users = new Registry<{ value: number }>({ name: 'users', keys: 'unique' });
+ * const first: RegisterResult<number> = users.tryRegister('ann', 1);
+ * first.ok; // => true
+ * const second = users.tryRegister('ann', 2);
+ * second.ok ? 'registered' : second.holder.value; // => 1
+ * ```
+ *
+ * @publicApi
+ */
 export type RegisterResult<V = unknown> =
   | { readonly ok: true; readonly registration: Registration<V> }
   | { readonly ok: false; readonly holder: Entry<V> };

@@ -32,6 +32,10 @@ export const aPositiveInteger: OptionCheck = {
   expected: 'a positive integer',
   test: (value) => Number.isSafeInteger(value) && (value as number) > 0,
 };
+export const aString: OptionCheck = {
+  expected: 'a string',
+  test: (value) => typeof value === 'string',
+};
 export const aNonEmptyString: OptionCheck = {
   expected: 'a non-empty string',
   test: (value) => typeof value === 'string' && value !== '',

@@ -5,6 +5,19 @@ import type { Slot } from '../registry/slot.js';
  * The outcome of one message at one subscriber: `delivered` with what the handler returned, `failed` with what it threw,
  * or `dropped` because the subscriber ended while the observable that its handler returned was still running.
  *
+ * @example
+ * ```ts
+ * import { Registry, type Delivery } from 'nestjs-registry';
+ *
+ * const events = new Registry({ name: 'events', keys: 'duplicate' });
+ * events.subscribe('sum', function add(numbers) {
+ *   return (numbers as number[]).reduce((a, b) => a + b);
+ * });
+ * const [delivery]: readonly Delivery[] = await events.dispatch('sum', [1, 2]).settled();
+ * delivery?.handler; // => 'add'
+ * delivery?.status === 'delivered' && delivery.value; // => 3
+ * ```
+ *
  * @publicApi
  */
 export type Delivery<R = unknown> =
@@ -27,7 +40,25 @@ export type Delivery<R = unknown> =
       readonly reason: DropReason;
     };
 
-/** Why a message was not delivered to the end. @publicApi */
+/**
+ * Why a message was not delivered to the end.
+ *
+ * @example
+ * ```ts
+ * import { NEVER } from 'rxjs';
+ * import { Registry, type DropReason } from 'nestjs-registry';
+ *
+ * const events = new Registry({ name: 'events', keys: 'duplicate' });
+ * const registration = events.subscribe('endless', () => NEVER);
+ * const dispatch = events.dispatch('endless', 1);
+ * registration.unregister();
+ * const [delivery] = await dispatch.settled();
+ * const reason: DropReason | undefined = delivery?.status === 'dropped' ? delivery.reason : undefined;
+ * reason; // => 'cancelled'
+ * ```
+ *
+ * @publicApi
+ */
 export type DropReason = 'cancelled';
 
 /** Instead of a value: the handler failed. */

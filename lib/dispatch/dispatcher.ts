@@ -1,10 +1,10 @@
-import { defer, isObservable, Subscription, type Observable } from 'rxjs';
+import { defer, isObservable, Subscription, takeWhile, type Observable } from 'rxjs';
 import { AlreadyRegisteredError } from '../errors.js';
 import type { Bucket } from '../registry/bucket.js';
 import type { Clock } from '../registry/clock.js';
 import type { Handler } from '../registry/handler.js';
 import type { Owner } from '../registry/owner.js';
-import type { Slot } from '../registry/slot.js';
+import { Slot } from '../registry/slot.js';
 import type { Store } from '../registry/store.js';
 import { Dropped, Failed, handlerName } from './delivery.js';
 import { Dispatch } from './dispatch.js';
@@ -35,11 +35,9 @@ export class Dispatcher {
   }
 
   subscribe(topic: unknown, handler: Handler, owner: Owner | undefined, value: unknown): Slot {
-    const slot = this.#store.add('subscribe', topic, owner, value, handler);
-    if (slot === undefined) {
-      throw new AlreadyRegisteredError(this.#store.name, this.#store.find(topic)!.entries()[0]!);
-    }
-    return slot;
+    const added = this.#store.add('subscribe', topic, owner, value, handler);
+    if (added instanceof Slot) return added;
+    throw new AlreadyRegisteredError(this.#store.name, added);
   }
 
   dispatch(bucket: Bucket | undefined, message: unknown): Dispatch {
@@ -88,8 +86,7 @@ export class Dispatcher {
         fail,
       });
     } else {
-      // Promise.resolve also tames a thenable that throws, or calls back twice.
-      Promise.resolve(result).then((value) => dispatch?.settle(place, value), fail);
+      void follow(result, (value) => dispatch?.settle(place, value), fail);
     }
   }
 
@@ -106,22 +103,31 @@ export class Dispatcher {
     const subscription = new Subscription();
     // Nobody hears of an observable after its subscriber has ended, however long it would go on.
     const forget = slot.onEnd(() => {
-      subscription.unsubscribe();
+      try {
+        subscription.unsubscribe();
+      } catch (error) {
+        to.fail(error);
+        return;
+      }
       to.end(new Dropped('cancelled'));
     });
     if (!slot.active) return;
     // Deferred, so that an observable of another make that throws while it is subscribed to is an error like any other.
+    const values = defer(() => observable).pipe(takeWhile(() => slot.active));
     subscription.add(
-      defer(() => observable).subscribe({
+      values.subscribe({
         next: (value) => {
           last = value;
           to.next(value);
         },
         error: (error: unknown) => {
+          // One that runs while it is subscribed to may end its own subscriber and yet go on.
+          if (subscription.closed) return;
           forget();
           to.fail(error);
         },
         complete: () => {
+          if (subscription.closed) return;
           forget();
           to.end(last);
         },
@@ -145,6 +151,22 @@ export class Dispatcher {
 }
 
 type Later = PromiseLike<unknown> | Observable<unknown>;
+
+/** Unlike `result.then()`, `await` also tames a `then` that throws, calls back twice, or was put on a promise by hand. */
+async function follow(
+  result: PromiseLike<unknown>,
+  end: (value: unknown) => void,
+  fail: (error: unknown) => void,
+): Promise<void> {
+  let value: unknown;
+  try {
+    value = await result;
+  } catch (error) {
+    fail(error);
+    return;
+  }
+  end(value);
+}
 
 function settlesLater(result: unknown): result is Later {
   if (typeof result !== 'object' || result === null) return false;

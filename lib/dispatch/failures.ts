@@ -5,6 +5,19 @@ import type { Key } from '../registry/key.js';
 /**
  * A handler threw, rejected, or returned an observable that errored.
  *
+ * @example
+ * ```ts
+ * import { Registry, type Failure } from 'nestjs-registry';
+ *
+ * const failures: Failure[] = [];
+ * const events = new Registry({ name: 'events', keys: 'duplicate', onError: (failure) => failures.push(failure) });
+ * events.subscribe('order', function bill() {
+ *   throw new Error('no money');
+ * });
+ * events.emit('order', 1);
+ * failures.map(({ handler, topic, message }) => [handler, topic, message]); // => [['bill', 'order', 1]]
+ * ```
+ *
  * @publicApi
  */
 export interface Failure {

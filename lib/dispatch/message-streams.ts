@@ -29,7 +29,7 @@ export class MessageStreams {
       const slot = this.#dispatcher.subscribe(captured, messages, undefined, undefined);
       this.#observers.add(observer);
       slot.onEnd(() => {
-        observer.complete();
+        complete(observer);
       });
       return () => {
         this.#observers.delete(observer);
@@ -41,6 +41,20 @@ export class MessageStreams {
   /** Ends every stream; whoever observes from now on gets an empty one. */
   complete(): void {
     this.#completed = true;
-    for (const observer of [...this.#observers]) observer.complete();
+    for (const observer of [...this.#observers]) complete(observer);
+  }
+}
+
+/**
+ * What an observer's finalizer throws must not keep the others, or an owner's entries, from ending: it is thrown later,
+ * which is what RxJS does with what observers throw.
+ */
+function complete(observer: Subscriber<unknown>): void {
+  try {
+    observer.complete();
+  } catch (error) {
+    queueMicrotask(() => {
+      throw error;
+    });
   }
 }

@@ -3,7 +3,22 @@ import { InvalidDecoratorError } from '../errors.js';
 import { aNonEmptyString, anything, checkOptions, type OptionChecks } from '../validate.js';
 import type { RegistryName } from './registries.interface.js';
 
-/** Options of `@Registered`. @publicApi */
+/**
+ * Options of `@Registered`.
+ *
+ * @example
+ * ```ts
+ * import { Registered, type RegisteredOptions } from 'nestjs-registry';
+ *
+ * const options: RegisteredOptions = { registry: 'services', value: { weight: 2 } };
+ *
+ * @Registered('mailer', options)
+ * class Mailer {}
+ * Mailer.name; // => 'Mailer'
+ * ```
+ *
+ * @publicApi
+ */
 export interface RegisteredOptions {
   /** The registry in which the provider is registered. @default the default registry */
   readonly registry?: RegistryName;

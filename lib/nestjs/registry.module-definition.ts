@@ -2,12 +2,42 @@ import { ConfigurableModuleBuilder } from '@nestjs/common';
 import type { RegistryOptions } from '../registry.js';
 import type { RegistryName } from './registries.interface.js';
 
-/** What makes the options of `forRootAsync` when it is given a class. @publicApi */
+/**
+ * What makes the options of `forRootAsync` when it is given a class.
+ *
+ * @example
+ * ```ts
+ * import { Injectable } from '@nestjs/common';
+ * import { RegistryModule, type RegistryOptions, type RegistryOptionsFactory } from 'nestjs-registry';
+ *
+ * @Injectable()
+ * class RoomsConfig implements RegistryOptionsFactory {
+ *   createRegistryOptions(): RegistryOptions {
+ *     return { keys: 'duplicate' };
+ *   }
+ * }
+ * RegistryModule.forRootAsync({ name: 'rooms', useClass: RoomsConfig }).exports; // => ['Registry:rooms']
+ * ```
+ *
+ * @publicApi
+ */
 export interface RegistryOptionsFactory {
   createRegistryOptions(): RegistryOptions | Promise<RegistryOptions>;
 }
 
-/** What `forRoot` and `forRootAsync` take beside the registry's own options. @publicApi */
+/**
+ * What `forRoot` and `forRootAsync` take beside the registry's own options.
+ *
+ * @example
+ * ```ts
+ * import { RegistryModule, type RegistryModuleExtras } from 'nestjs-registry';
+ *
+ * const extras: RegistryModuleExtras = { name: 'rooms', isGlobal: false };
+ * RegistryModule.forRoot({ ...extras, keys: 'duplicate' }).exports; // => ['Registry:rooms']
+ * ```
+ *
+ * @publicApi
+ */
 export interface RegistryModuleExtras {
   /** The registry's name; its injection token depends on it, so it cannot come from a factory. @default 'default' */
   readonly name?: RegistryName;

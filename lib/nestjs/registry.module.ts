@@ -14,10 +14,37 @@ import {
   type RegistryModuleExtras,
 } from './registry.module-definition.js';
 
-/** Options of `RegistryModule.forRoot`. @publicApi */
+/**
+ * Options of `RegistryModule.forRoot`.
+ *
+ * @example
+ * ```ts
+ * import { RegistryModule, type RegistryModuleOptions } from 'nestjs-registry';
+ *
+ * const options: RegistryModuleOptions = { name: 'rooms', keys: 'duplicate', isGlobal: false };
+ * RegistryModule.forRoot(options).global; // => false
+ * ```
+ *
+ * @publicApi
+ */
 export type RegistryModuleOptions = typeof OPTIONS_TYPE;
 
-/** Options of `RegistryModule.forRootAsync`. @publicApi */
+/**
+ * Options of `RegistryModule.forRootAsync`.
+ *
+ * @example
+ * ```ts
+ * import { RegistryModule, type RegistryModuleAsyncOptions } from 'nestjs-registry';
+ *
+ * const options: RegistryModuleAsyncOptions = {
+ *   name: 'rooms',
+ *   useFactory: async () => ({ keys: 'duplicate', partitions: 4 }),
+ * };
+ * RegistryModule.forRootAsync(options).exports; // => ['Registry:rooms']
+ * ```
+ *
+ * @publicApi
+ */
 export type RegistryModuleAsyncOptions = typeof ASYNC_OPTIONS_TYPE;
 
 /**
@@ -65,7 +92,7 @@ export class RegistryModule extends ConfigurableModuleClass {
   static override forRoot(
     options: RegistryModuleOptions | readonly RegistryModuleOptions[],
   ): DynamicModule {
-    const place = callSite(this.forRoot);
+    const place = callSite();
     const configure = (each: RegistryModuleOptions): DynamicModule =>
       withRegistry(super.forRoot(checkModuleOptions('forRoot', each)), each, place);
     if (!isList(options)) return configure(options);
@@ -80,7 +107,7 @@ export class RegistryModule extends ConfigurableModuleClass {
    * @throws as `forRoot`.
    */
   static override forRootAsync(options: RegistryModuleAsyncOptions): DynamicModule {
-    const place = callSite(this.forRootAsync);
+    const place = callSite();
     return withRegistry(
       super.forRootAsync(checkModuleOptions('forRootAsync', options)),
       options,

@@ -5,7 +5,24 @@ import { InvalidDecoratorError } from '../errors.js';
 import { aNonEmptyString, anything, checkOptions, type OptionChecks } from '../validate.js';
 import type { RegistryName, TypesOf } from './registries.interface.js';
 
-/** Options of `@Subscribe`. @publicApi */
+/**
+ * Options of `@Subscribe`.
+ *
+ * @example
+ * ```ts
+ * import { Subscribe, type SubscribeDecoratorOptions } from 'nestjs-registry';
+ *
+ * const options: SubscribeDecoratorOptions<'events'> = { registry: 'events', value: { priority: 1 } };
+ *
+ * class Mailer {
+ *   @Subscribe('order:created', options)
+ *   onCreated(): void {}
+ * }
+ * Mailer.name; // => 'Mailer'
+ * ```
+ *
+ * @publicApi
+ */
 export interface SubscribeDecoratorOptions<N extends RegistryName = RegistryName> {
   /** The registry whose messages are handled. @default the default registry */
   readonly registry?: N;
@@ -27,7 +44,26 @@ type SubscribeMap = Map<PropertyKey, readonly SubscribeMetadata[]>;
 /** Of an untyped registry's messages a handler may expect what it likes. */
 type Accepted<M> = unknown extends M ? never : M;
 
-/** A decorator of methods that can handle messages of the type `M`. @publicApi */
+/**
+ * A decorator of methods that can handle messages of the type `M`.
+ *
+ * @example
+ * ```ts
+ * import { Subscribe, type HandlerDecorator } from 'nestjs-registry';
+ *
+ * const OnOrder = (): HandlerDecorator<unknown> => Subscribe('order:created');
+ *
+ * class Mailer {
+ *   @OnOrder()
+ *   onCreated(order: { id: number }): number {
+ *     return order.id;
+ *   }
+ * }
+ * Mailer.name; // => 'Mailer'
+ * ```
+ *
+ * @publicApi
+ */
 export type HandlerDecorator<M, K extends Key = Key> = <H extends Handler<Accepted<M>, K>>(
   target: object,
   method: PropertyKey,

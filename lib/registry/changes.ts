@@ -1,4 +1,4 @@
-import { Observable, Subject } from 'rxjs';
+import { defer, skip, Subject, type Observable } from 'rxjs';
 import { anything, checkOptions, type OptionChecks } from '../validate.js';
 import type { Entry } from './entry.js';
 import { equalKeys } from './equal-keys.js';
@@ -10,6 +10,22 @@ import type { Owner } from './owner.js';
  * Why an entry is gone: its owner (or whoever holds the registration) took it back, its owner terminated, or the registry
  * was closed.
  *
+ * @example
+ * ```ts
+ * import { Registry, type UnregisterReason } from 'nestjs-registry';
+ *
+ * const users = new Registry({ name: 'users', keys: 'unique' });
+ * const reasons: UnregisterReason[] = [];
+ * users.changes({ type: 'unregistered' }).subscribe((change) => {
+ *   if (change.type === 'unregistered') reasons.push(change.reason);
+ * });
+ * users.register('ann', 1).unregister();
+ * users.register('bob', 2).entry.owner.terminate();
+ * users.register('cid', 3);
+ * users.close();
+ * reasons; // => ['unregistered', 'terminated', 'closed']
+ * ```
+ *
  * @publicApi
  */
 export type UnregisterReason = 'unregistered' | 'terminated' | 'closed';
@@ -19,6 +35,17 @@ export type UnregisterReason = 'unregistered' | 'terminated' | 'closed';
  *
  * `entry` is the entry that is there now, or for `unregistered` the one that is gone; `previous` is what an update
  * replaced. `detail` is what the owner's `terminate` was called with.
+ *
+ * @example
+ * ```ts
+ * import { Registry, type Change } from 'nestjs-registry';
+ *
+ * const users = new Registry<{ value: number }>({ name: 'users', keys: 'unique' });
+ * const changes: Change<number>[] = [];
+ * users.changes().subscribe((change) => changes.push(change));
+ * users.register('ann', 1).update((value) => value + 1);
+ * changes.map(({ type, entry }) => [type, entry.value]); // => [['registered', 1], ['updated', 2]]
+ * ```
  *
  * @publicApi
  */
@@ -40,6 +67,19 @@ export type Change<V = unknown> =
 
 /**
  * Which changes to observe: those that fit every field that is given, or those for which a function says `true`.
+ *
+ * @example
+ * ```ts
+ * import { Registry, type ChangeFilter } from 'nestjs-registry';
+ *
+ * const users = new Registry({ name: 'users', keys: 'unique' });
+ * const arrivals: ChangeFilter = { type: 'registered', key: ['user', 7] };
+ * const seen: unknown[] = [];
+ * users.changes(arrivals).subscribe(({ entry }) => seen.push(entry.value));
+ * users.register(['user', 6], 'ann');
+ * users.register(['user', 7], 'bob');
+ * seen; // => ['bob']
+ * ```
  *
  * @publicApi
  */
@@ -72,7 +112,8 @@ export function matcherOf(filter: ChangeFilter): (change: Change) => boolean {
 export class ChangeFeed {
   readonly #subject = new Subject<Change>();
   readonly #waiting: Change[] = [];
-  #publishing = false;
+  /** How many of those waiting have been told, the one being told included; 0 when nothing is being told. */
+  #told = 0;
 
   /** Whether anybody listens: a change nobody hears of need not be made into an object. */
   get observed(): boolean {
@@ -81,18 +122,18 @@ export class ChangeFeed {
 
   publish(change: Change): void {
     this.#waiting.push(change);
-    if (this.#publishing) return;
-    this.#publishing = true;
+    if (this.#told > 0) return;
     try {
-      for (let i = 0; i < this.#waiting.length; i++) this.#subject.next(this.#waiting[i]!);
+      while (this.#told < this.#waiting.length) this.#subject.next(this.#waiting[this.#told++]!);
     } finally {
       this.#waiting.length = 0;
-      this.#publishing = false;
+      this.#told = 0;
     }
   }
 
   asObservable(): Observable<Change> {
-    return this.#subject.asObservable();
+    // Changes that were made before somebody came, but not told yet, are not news to them.
+    return defer(() => this.#subject.pipe(skip(this.#waiting.length - this.#told)));
   }
 
   complete(): void {

@@ -6,6 +6,18 @@ import type { Owner } from './owner.js';
  *
  * An update replaces the entry in the registry; the one you hold does not change.
  *
+ * @example
+ * ```ts
+ * import { Registry, type Entry } from 'nestjs-registry';
+ *
+ * const users = new Registry<{ value: number }>({ name: 'users', keys: 'unique' });
+ * const registration = users.register('ann', 1);
+ * const entry: Entry<number> = registration.entry;
+ * registration.update(() => 2);
+ * entry.value; // => 1
+ * registration.entry.value; // => 2
+ * ```
+ *
  * @publicApi
  */
 export interface Entry<V = unknown> {

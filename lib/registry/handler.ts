@@ -3,6 +3,19 @@ import type { Key } from './key.js';
 /**
  * What a handler is told beside the message. One frozen object per topic, shared by all its handlers.
  *
+ * @example
+ * ```ts
+ * import { Registry, type MessageContext } from 'nestjs-registry';
+ *
+ * const events = new Registry({ name: 'events', keys: 'duplicate' });
+ * const heard: string[] = [];
+ * events.subscribe('news', (_message, context: MessageContext<'news'>) => {
+ *   heard.push(`${context.topic} of ${context.registry}`);
+ * });
+ * events.emit('news', 'hello');
+ * heard; // => ['news of events']
+ * ```
+ *
  * @publicApi
  */
 export interface MessageContext<K extends Key = Key> {
@@ -15,6 +28,16 @@ export interface MessageContext<K extends Key = Key> {
 /**
  * A subscriber's function. It may return a value, a promise or an RxJS observable; whatever it throws or rejects with is
  * contained and becomes a failed delivery.
+ *
+ * @example
+ * ```ts
+ * import { Registry, type Handler } from 'nestjs-registry';
+ *
+ * const events = new Registry({ name: 'events', keys: 'duplicate' });
+ * const greet: Handler = (name, { topic }) => [topic, name];
+ * events.subscribe('hello', greet);
+ * events.emit('hello', 'ann'); // => 1
+ * ```
  *
  * @publicApi
  */

@@ -1,4 +1,4 @@
-import { fieldsOf, shapeOf } from './key.js';
+import { fieldsOf, shapeOf, unreadable } from './key.js';
 import { isSmallInteger } from './key-trie.js';
 
 const FNV_OFFSET = 0x811c9dc5;
@@ -11,8 +11,18 @@ const DEPTH = 2;
 /**
  * A hash of a key's content (FNV-1a, 32 bits) by which partitions are chosen. Equal keys have equal hashes.
  * Keys compared by identity all hash alike, since nothing of theirs may be read.
+ *
+ * @throws InvalidKeyError when the key cannot be read.
  */
-export function hashKey(key: unknown, depth = 0): number {
+export function hashKey(key: unknown): number {
+  try {
+    return hash(key, 0);
+  } catch (error) {
+    throw unreadable(key, error);
+  }
+}
+
+function hash(key: unknown, depth: number): number {
   switch (typeof key) {
     case 'string':
       return hashString(key, FNV_OFFSET);
@@ -35,18 +45,18 @@ function hashObject(key: object, depth: number): number {
   switch (shapeOf(key)) {
     case 'array': {
       const array = key as readonly unknown[];
-      let hash = mix(FNV_OFFSET, array.length);
+      let result = mix(FNV_OFFSET, array.length);
       for (let i = 0; i < array.length && i < SAMPLE; i++)
-        hash = mix(hash, hashKey(array[i], depth + 1));
-      return hash;
+        result = mix(result, hash(array[i], depth + 1));
+      return result;
     }
     case 'record': {
       const record = key as Readonly<Record<string, unknown>>;
-      let hash = FNV_OFFSET;
+      let result = FNV_OFFSET;
       for (const name of fieldsOf(record).slice(0, SAMPLE)) {
-        hash = mix(hashString(name, hash), hashKey(record[name], depth + 1));
+        result = mix(hashString(name, result), hash(record[name], depth + 1));
       }
-      return hash;
+      return result;
     }
     case 'date':
       return hashString(String((key as Date).getTime()), FNV_OFFSET);

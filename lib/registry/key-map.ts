@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { PartitionFullError } from '../errors.js';
-import { assertKey, type Key } from './key.js';
+import { assertKey, unreadable, type Key } from './key.js';
 import { isComposite, isSmallInteger, KeyTrie, MAP_CAPACITY } from './key-trie.js';
 
 /**
@@ -28,7 +28,12 @@ export class KeyMap<T extends object> {
   /** @throws InvalidKeyError when `key` is no key; only then nothing was looked up. */
   get(key: unknown): T | undefined {
     if (typeof key === 'string') return this.#atoms.get(key);
-    const found = this.#find(key);
+    let found: T | undefined;
+    try {
+      found = this.#find(key);
+    } catch (error) {
+      throw unreadable(key, error);
+    }
     if (found === undefined) assertKey(key);
     return found;
   }

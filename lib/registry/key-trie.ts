@@ -1,5 +1,5 @@
 import { PartitionFullError } from '../errors.js';
-import { fieldsOf, MAX_KEY_DEPTH, shapeOf } from './key.js';
+import { fieldsOf, hasSymbolFields, MAX_KEY_DEPTH, shapeOf } from './key.js';
 
 /** One `Map` of the engine holds at most this many keys. */
 export const MAP_CAPACITY = 2 ** 24;
@@ -55,6 +55,7 @@ export class KeyTrie<T> {
       }
       case 'record': {
         const record = value as Readonly<Record<string, unknown>>;
+        if (hasSymbolFields(record)) return undefined;
         let node: TrieNode<T> | undefined = this.#records;
         for (const name of fieldsOf(record)) {
           node = node.children?.get(name);

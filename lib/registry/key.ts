@@ -8,6 +8,16 @@ import { InvalidKeyError } from '../errors.js';
  * nested. `1`, `'1'` and `1n` differ; `NaN` equals itself; `0` equals `-0`; the order of an object's fields does not
  * matter. A class, a function or an instance of a class of yours is a key by identity.
  *
+ * @example
+ * ```ts
+ * import { Registry, type Key } from 'nestjs-registry';
+ *
+ * const users = new Registry({ name: 'users', keys: 'unique' });
+ * const key: Key = ['user', { id: 7n, floor: 'a' }];
+ * users.register(key, 'ann');
+ * users.get(['user', { floor: 'a', id: 7n }])?.value; // => 'ann'
+ * ```
+ *
  * @publicApi
  */
 export type Key = string | number | bigint | boolean | symbol | null | object;
@@ -56,9 +66,15 @@ export function captureKey(key: unknown): Key {
   try {
     return new Capture(key).copy(key, 0, '') as Key;
   } catch (error) {
-    if (error instanceof InvalidKeyError) throw error;
-    throw new InvalidKeyError(key, 'reading it threw an error', error);
+    throw unreadable(key, error);
   }
+}
+
+/** What to throw when reading `key`, and so running code of its maker (a getter, a proxy), threw `error`. */
+export function unreadable(key: unknown, error: unknown): InvalidKeyError {
+  return error instanceof InvalidKeyError
+    ? error
+    : new InvalidKeyError(key, 'reading it threw an error', error);
 }
 
 class Capture {
@@ -99,12 +115,8 @@ class Capture {
   }
 
   #copyRecord(record: Readonly<Record<string, unknown>>, depth: number, path: string): object {
-    if (Object.getOwnPropertySymbols(record).length > 0) {
-      throw new InvalidKeyError(
-        this.#key,
-        `${path === '' ? 'it' : `its part ${path}`} has fields named by symbols`,
-      );
-    }
+    if (hasSymbolFields(record)) this.#refuse(path, 'has fields named by symbols');
+    if (isThenable(record)) this.#refuse(path, 'is a promise');
     const copy = {};
     for (const name of Object.keys(record)) {
       // Defined, not assigned: a field named __proto__ is a field like any other.
@@ -119,21 +131,28 @@ class Capture {
   #atom(value: unknown, path: string): unknown {
     if (typeof value === 'object' && value !== null) {
       const builtin = builtinName(value);
-      if (builtin !== undefined) {
-        throw new InvalidKeyError(
-          this.#key,
-          `${path === '' ? 'it' : `its part ${path}`} is a ${builtin}`,
-        );
-      }
+      if (builtin !== undefined) this.#refuse(path, `is a ${builtin}`);
     }
     return value;
   }
+
+  #refuse(path: string, why: string): never {
+    throw new InvalidKeyError(this.#key, `${path === '' ? 'it' : `its part ${path}`} ${why}`);
+  }
+}
+
+/** Fields that no key may have, because they would not be compared. */
+export function hasSymbolFields(record: object): boolean {
+  return Object.getOwnPropertySymbols(record).length > 0;
+}
+
+function isThenable(value: object): boolean {
+  return typeof (value as { then?: unknown }).then === 'function';
 }
 
 /** Objects that would be keys by identity although their user surely meant something else, such as a forgotten `await`. */
 function builtinName(value: object): string | undefined {
-  if (types.isPromise(value) || typeof (value as { then?: unknown }).then === 'function')
-    return 'promise';
+  if (types.isPromise(value) || isThenable(value)) return 'promise';
   if (types.isMap(value) || types.isSet(value)) return 'Map or Set';
   if (types.isWeakMap(value) || types.isWeakSet(value)) return 'WeakMap or WeakSet';
   if (types.isRegExp(value)) return 'RegExp';

@@ -1,6 +1,22 @@
 import type { EventEmitter } from 'node:events';
+import { aFunction, aString, type OptionChecks } from '../validate.js';
 
-/** What has an end that an owner can be bound to. @publicApi */
+/**
+ * What has an end that an owner can be bound to.
+ *
+ * @example
+ * ```ts
+ * import { EventEmitter } from 'node:events';
+ * import { Owner, type LifetimeSource } from 'nestjs-registry';
+ *
+ * const socket: LifetimeSource & EventEmitter = new EventEmitter();
+ * const owner = Owner.from(socket);
+ * socket.emit('close');
+ * owner.alive; // => false
+ * ```
+ *
+ * @publicApi
+ */
 export type LifetimeSource = AbortSignal | EventTarget | Pick<EventEmitter, 'once' | 'off'>;
 
 /** A socket, stream, response or WebSocket that has closed already will not say so again. */
@@ -12,6 +28,8 @@ interface Closable {
 }
 
 const WEBSOCKET_CLOSED = 3;
+
+export const lifetimeOptionChecks: OptionChecks = { label: aString, onError: aFunction };
 
 export function isLifetimeSource(source: unknown): source is LifetimeSource {
   if (typeof source !== 'object' || source === null) return false;

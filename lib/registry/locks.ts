@@ -23,9 +23,17 @@ class Lock {
 /** The locks that the running code holds, innermost first. */
 interface HeldLock {
   readonly lock: Lock;
-  readonly outer: HeldLock | undefined;
+  outer: HeldLock | undefined;
   /** Code that the holder started and did not await may run on after the lock is free. */
   released: boolean;
+}
+
+/** The innermost lock that is not released, with what is released cut out, so that no chain of them grows for ever. */
+function stillHeld(innermost: HeldLock | undefined): HeldLock | undefined {
+  let held = innermost;
+  while (held?.released === true) held = held.outer;
+  if (held !== undefined) held.outer = stillHeld(held.outer);
+  return held;
 }
 
 /** Mutual exclusion per lock key, first come, first served. Lock keys are a namespace of their own. */
@@ -46,7 +54,7 @@ export class Locks {
     if (this.#closed) throw new RegistryClosedError(this.#registry, 'lock');
     options.signal?.throwIfAborted();
     let lock = this.#locks.get(captured);
-    const outer = this.#held.getStore();
+    const outer = stillHeld(this.#held.getStore());
     if (lock === undefined) lock = this.#locks.getOrInsert(captured, () => new Lock(captured));
     else await this.#queueFor(lock, outer, options);
 
@@ -71,9 +79,8 @@ export class Locks {
   }
 
   #queueFor(lock: Lock, outer: HeldLock | undefined, options: WaitOptions): Promise<void> {
-    for (let held = outer; held !== undefined; held = held.outer) {
-      if (held.lock === lock && !held.released)
-        throw new LockReentryError(this.#registry, lock.key);
+    for (let held = outer; held !== undefined; held = stillHeld(held.outer)) {
+      if (held.lock === lock) throw new LockReentryError(this.#registry, lock.key);
     }
     return wait<void>(
       this.#clock,

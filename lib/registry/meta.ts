@@ -28,6 +28,7 @@ export class Meta {
     for (const [key, value] of Object.entries(initial)) this.set(key, value);
   }
 
+  /** How many facts there are. */
   get size(): number {
     return this.#values.size;
   }

@@ -1,10 +1,36 @@
 import { aFunction, aNonEmptyString, type OptionCheck, type OptionChecks } from '../validate.js';
+import { shapeOf } from './key.js';
 import { Owner } from './owner.js';
 
-/** Whether a key has at most one entry or any number of them. @publicApi */
+/**
+ * Whether a key has at most one entry or any number of them.
+ *
+ * @example
+ * ```ts
+ * import { Registry, type KeysMode } from 'nestjs-registry';
+ *
+ * const keys: KeysMode = 'duplicate';
+ * new Registry({ name: 'rooms', keys }).keysMode; // => 'duplicate'
+ * ```
+ *
+ * @publicApi
+ */
 export type KeysMode = 'unique' | 'duplicate';
 
-/** Options of `register` and `tryRegister`. @publicApi */
+/**
+ * Options of `register` and `tryRegister`.
+ *
+ * @example
+ * ```ts
+ * import { Owner, Registry, type RegisterOptions } from 'nestjs-registry';
+ *
+ * const users = new Registry({ name: 'users', keys: 'unique' });
+ * const options: RegisterOptions = { owner: new Owner('session') };
+ * users.register('ann', 1, options).entry.owner.label; // => 'session'
+ * ```
+ *
+ * @publicApi
+ */
 export interface RegisterOptions {
   /** Whose lifetime the entry is bound to. @default the registration is its own owner */
   readonly owner?: Owner;
@@ -33,7 +59,7 @@ export const storeOptionChecks: OptionChecks = {
   },
   meta: {
     expected: 'a plain object',
-    test: (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+    test: (value) => shapeOf(value) === 'record',
   },
   clock: {
     expected: 'a Clock: an object with the functions now and setTimer',

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { InvalidArgumentError, TerminationCallbackError } from '../errors.js';
+import { checkOptions } from '../validate.js';
 import { Holding, type Held } from './holding.js';
-import { isLifetimeSource, onEnd, type LifetimeSource } from './lifetime.js';
+import { isLifetimeSource, lifetimeOptionChecks, onEnd, type LifetimeSource } from './lifetime.js';
 
 /**
  * Something with a lifetime that owns entries. When it terminates, all its entries are gone, in every registry.
@@ -67,6 +68,7 @@ export class Owner {
       readonly onError?: (error: TerminationCallbackError) => void;
     } = {},
   ): Owner {
+    checkOptions('Owner.from(options)', options, lifetimeOptionChecks);
     if (!isLifetimeSource(source)) {
       throw new InvalidArgumentError(
         'source',

@@ -8,6 +8,15 @@ import type { Store } from './store.js';
 /**
  * What an update did.
  *
+ * @example
+ * ```ts
+ * import { Registry, type Updated } from 'nestjs-registry';
+ *
+ * const counters = new Registry<{ value: number }>({ name: 'counters', keys: 'duplicate' });
+ * const updated: Updated<number> | undefined = counters.register('visits', 1).update((count) => count + 1);
+ * updated; // => { value: 2, previous: 1 }
+ * ```
+ *
  * @publicApi
  */
 export interface Updated<V = unknown> {

@@ -1,4 +1,18 @@
-/** Counts of one moment, told in time proportional to the number of partitions. @publicApi */
+/**
+ * Counts of one moment, told in time proportional to the number of partitions.
+ *
+ * @example
+ * ```ts
+ * import { Registry, type RegistryStats } from 'nestjs-registry';
+ *
+ * const users = new Registry({ name: 'users', keys: 'unique' });
+ * users.register('ann', 1);
+ * const { entries, keys, owners }: RegistryStats = users.stats();
+ * [entries, keys, owners]; // => [1, 1, 1]
+ * ```
+ *
+ * @publicApi
+ */
 export interface RegistryStats {
   readonly entries: number;
   readonly keys: number;

@@ -58,8 +58,8 @@ export class Store implements SlotHost {
   }
 
   /**
-   * Registers, and tells who waits for the key and who observes changes. `undefined` when the key of a unique store is
-   * taken.
+   * Registers, and tells who waits for the key and who observes changes. When the key of a unique store is
+   * taken: the entry that holds it.
    */
   add(
     operation: string,
@@ -67,7 +67,7 @@ export class Store implements SlotHost {
     owner: Owner | undefined,
     value: unknown,
     handler?: Handler,
-  ): Slot | undefined {
+  ): Slot | Entry {
     // Capturing may run code of the caller (a getter), so nothing is checked or changed before it.
     const found = this.find(key);
     const captured = found?.key ?? captureKey(key);
@@ -76,7 +76,7 @@ export class Store implements SlotHost {
 
     const partition = this.#partitionOf(captured);
     const bucket = partition.buckets.getOrInsert(captured, () => new Bucket(captured, this.name));
-    if (this.unique && bucket.size > 0) return undefined;
+    if (this.unique && bucket.size > 0) return bucket.first()!.entry;
     const slot = new Slot(this, bucket, this.#sequence++, handler, owner, value);
     bucket.add(slot);
     partition.entries++;

@@ -32,15 +32,51 @@ export interface RegistryTypes {
   readonly topics?: unknown;
 }
 
-/** The type of a registry's values. @publicApi */
+/**
+ * The type of a registry's values.
+ *
+ * @example
+ * ```ts
+ * import type { ValueOf } from 'nestjs-registry';
+ *
+ * const user: ValueOf<{ value: { name: string } }> = { name: 'Ann' };
+ * user.name; // => 'Ann'
+ * ```
+ *
+ * @publicApi
+ */
 export type ValueOf<T extends RegistryTypes> = T extends { readonly value: infer V } ? V : unknown;
 
-/** The keys that a registry's messages may be published to. @publicApi */
+/**
+ * The keys that a registry's messages may be published to.
+ *
+ * @example
+ * ```ts
+ * import type { TopicOf } from 'nestjs-registry';
+ *
+ * const topic: TopicOf<{ topics: { 'order:created': number } }> = 'order:created';
+ * topic; // => 'order:created'
+ * ```
+ *
+ * @publicApi
+ */
 export type TopicOf<T extends RegistryTypes> = T extends { readonly topics: infer M }
   ? Extract<KeyIn<M>, Key>
   : Key;
 
-/** The message that the topic `K` carries. @publicApi */
+/**
+ * The message that the topic `K` carries.
+ *
+ * @example
+ * ```ts
+ * import type { MessageOf } from 'nestjs-registry';
+ *
+ * const message: MessageOf<{ topics: { 'order:created': number } }, 'order:created'> = 7;
+ * message; // => 7
+ * ```
+ *
+ * @publicApi
+ */
 export type MessageOf<T extends RegistryTypes, K> = T extends { readonly topics: infer M }
   ? MessageIn<M, K>
   : unknown;

@@ -1,7 +1,20 @@
 import { aSignal, aTimeout, type OptionChecks } from '../validate.js';
 import type { Clock } from './clock.js';
 
-/** How long to wait. @publicApi */
+/**
+ * How long to wait.
+ *
+ * @example
+ * ```ts
+ * import { Registry, type WaitOptions } from 'nestjs-registry';
+ *
+ * const users = new Registry({ name: 'users', keys: 'unique' });
+ * const options: WaitOptions = { timeout: 1_000, signal: AbortSignal.abort('enough') };
+ * await users.whenRegistered('ann', options).catch((reason: unknown) => reason); // => 'enough'
+ * ```
+ *
+ * @publicApi
+ */
 export interface WaitOptions {
   /** Milliseconds after which waiting fails. @default no limit */
   readonly timeout?: number;
@@ -32,8 +45,10 @@ export function wait<T>(
       reject(signal.reason as Error);
       return;
     }
+    let over = false;
     let cancelTimer: (() => void) | undefined;
     const stopWatching = (): void => {
+      over = true;
       cancelTimer?.();
       signal?.removeEventListener('abort', onAbort);
     };
@@ -55,6 +70,8 @@ export function wait<T>(
     function onAbort(): void {
       giveUp(signal?.reason);
     }
+    // What is there already ends the wait at once: then nothing must be left behind.
+    if (over) return;
     signal?.addEventListener('abort', onAbort);
     if (timeout !== undefined)
       cancelTimer = clock.setTimer(() => {

@@ -15,9 +15,9 @@ export async function startApp(metadata: ModuleMetadata): Promise<INestApplicati
   started.add(app);
   const close = app.close.bind(app);
   // Nest 11 would run the hooks of a closed application again.
-  app.close = (signal) => {
+  app.close = () => {
     started.delete(app);
-    return close(signal);
+    return close();
   };
   return app;
 }
