@@ -48,7 +48,11 @@ export type {
   RegistryOptionsFactory,
 } from './nestjs/registry.module-definition.js';
 export { getRegistryToken, InjectRegistry } from './nestjs/inject-registry.decorator.js';
-export { Registered, type RegisteredOptions } from './nestjs/registered.decorator.js';
+export {
+  Registered,
+  type RegisteredDecorator,
+  type RegisteredOptions,
+} from './nestjs/registered.decorator.js';
 export {
   Subscribe,
   type HandlerDecorator,

@@ -1,7 +1,8 @@
 import type { Key } from '../registry/key.js';
+import type { ValueOf } from '../registry/types.js';
 import { InvalidDecoratorError } from '../errors.js';
 import { aNonEmptyString, anything, checkOptions, type OptionChecks } from '../validate.js';
-import type { RegistryName } from './registries.interface.js';
+import type { RegistryName, TypesOf } from './registries.interface.js';
 
 /**
  * Options of `@Registered`.
@@ -19,12 +20,32 @@ import type { RegistryName } from './registries.interface.js';
  *
  * @publicApi
  */
-export interface RegisteredOptions {
+export interface RegisteredOptions<N extends RegistryName = RegistryName> {
   /** The registry in which the provider is registered. @default the default registry */
-  readonly registry?: RegistryName;
+  readonly registry?: N;
   /** The entry's value. @default the provider's instance */
-  readonly value?: unknown;
+  readonly value?: ValueOf<TypesOf<N>>;
 }
+
+/**
+ * A decorator of classes whose instances are an `S`.
+ *
+ * @example
+ * ```ts
+ * import { Registered, type RegisteredDecorator } from 'nestjs-registry';
+ *
+ * const Payment = (kind: string): RegisteredDecorator<object> => Registered(['payment', kind]);
+ *
+ * @Payment('card')
+ * class CardPayment {}
+ * CardPayment.name; // => 'CardPayment'
+ * ```
+ *
+ * @publicApi
+ */
+export type RegisteredDecorator<S extends object> = (
+  target: abstract new (...args: never[]) => S,
+) => void;
 
 /** What `@Registered` says of a class. */
 export interface RegisteredMetadata {
@@ -65,10 +86,18 @@ const optionChecks: OptionChecks = { registry: aNonEmptyString, value: anything 
  *
  * @publicApi
  */
-export function Registered<S extends object>(
+export function Registered<S extends object, N extends RegistryName = 'default'>(
   key: Key | ((self: S) => Key),
+  options: RegisteredOptions<N> & { readonly value: ValueOf<TypesOf<N>> },
+): RegisteredDecorator<S>;
+export function Registered<
+  S extends ValueOf<TypesOf<N>> & object,
+  N extends RegistryName = 'default',
+>(key: Key | ((self: S) => Key), options?: RegisteredOptions<N>): RegisteredDecorator<S>;
+export function Registered(
+  key: Key | ((self: object) => Key),
   options: RegisteredOptions = {},
-): (target: abstract new (...args: never[]) => S) => void {
+): RegisteredDecorator<object> {
   checkOptions('@Registered(options)', options, optionChecks);
   return (target) => {
     if (Reflect.hasOwnMetadata(METADATA, target)) {

@@ -38,7 +38,7 @@ export class RegistryExplorer {
       ...this.#discovery.getProviders(),
       ...this.#discovery.getControllers(),
     ]) {
-      const decorated = wrapper.isAlias ? undefined : this.#inspect(wrapper);
+      const decorated = this.#inspect(wrapper);
       if (decorated !== undefined) found.set(decorated.instance, decorated);
     }
     return [...found.values()];
@@ -66,12 +66,11 @@ export class RegistryExplorer {
  * The prototype that carries the decorators. A value or factory provider tells it only by its instance, a request-scoped
  * class only by its type.
  */
-function prototypeOf({ instance, metatype, inject }: Wrapper): object | undefined {
+function prototypeOf({ instance, metatype }: Wrapper): object | undefined {
   if (typeof instance === 'object' && instance !== null) {
     return (Object.getPrototypeOf(instance) as object | null) ?? undefined;
   }
-  const isClass = typeof metatype === 'function' && inject === undefined;
-  return isClass ? (metatype.prototype as object | undefined) : undefined;
+  return typeof metatype === 'function' ? (metatype.prototype as object | undefined) : undefined;
 }
 
 function describeDecorators(

@@ -1,0 +1,21 @@
+import type { Delivery } from 'nestjs-registry';
+
+/** A delivery as JSON can tell it: an `Error` has no fields of its own, an entry is nobody else's business. */
+export interface DeliveryReport {
+  readonly handler: string;
+  readonly status: Delivery['status'];
+  readonly value?: unknown;
+  readonly error?: string;
+}
+
+export function reportOf(delivery: Delivery): DeliveryReport {
+  const { handler, status } = delivery;
+  switch (status) {
+    case 'delivered':
+      return { handler, status, value: delivery.value };
+    case 'failed':
+      return { handler, status, error: String(delivery.error) };
+    case 'dropped':
+      return { handler, status, error: delivery.reason };
+  }
+}

@@ -1,0 +1,23 @@
+import type { Order } from './orders/order.js';
+import type { PaymentMethod } from './orders/payments/payment-method.js';
+import type { UserPresence } from './users/user-presence.js';
+
+export interface Events {
+  'order:created': Order;
+}
+
+export type UserEvents = {
+  key: readonly ['user', number, 'notified'];
+  message: { readonly text: string };
+};
+
+declare module 'nestjs-registry' {
+  interface Registries {
+    /** Who is there, under `['user', id]`. */
+    users: { value: UserPresence };
+    /** How one can pay, under the name that an order gives. */
+    payments: { value: PaymentMethod };
+    /** What happens. */
+    events: { topics: Events | UserEvents };
+  }
+}
