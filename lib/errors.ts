@@ -551,3 +551,37 @@ export class InvalidDecoratorError extends RegistryError {
     super(`${where}: ${why}. ${mend}`);
   }
 }
+
+/**
+ * A decorated provider could not be registered or subscribed; `cause` says why.
+ *
+ * @example
+ * ```ts
+ * import { Injectable, Module } from '@nestjs/common';
+ * import { NestFactory } from '@nestjs/core';
+ * import { Registered, RegistryModule } from 'nestjs-registry';
+ *
+ * @Registered('payment')
+ * @Injectable()
+ * class Card {}
+ *
+ * @Registered('payment')
+ * @Injectable()
+ * class Cash {}
+ *
+ * @Module({ imports: [RegistryModule.forRoot({ keys: 'unique' })], providers: [Card, Cash] })
+ * class AppModule {}
+ *
+ * const options = { logger: false, abortOnError: false } as const;
+ * await NestFactory.createApplicationContext(AppModule, options); // => rejects WiringError
+ * ```
+ *
+ * @publicApi
+ */
+export class WiringError extends RegistryError {
+  readonly code = 'WIRING_FAILED';
+
+  constructor(where: string, cause: unknown) {
+    super(`${where}: ${cause instanceof Error ? cause.message : describe(cause)}`, { cause });
+  }
+}

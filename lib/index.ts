@@ -37,6 +37,7 @@ export {
   UnknownRegistryError,
   UnsupportedScopeError,
   WaitTimeoutError,
+  WiringError,
 } from './errors.js';
 export {
   RegistryModule,

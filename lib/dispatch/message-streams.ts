@@ -1,4 +1,4 @@
-import { Observable, type Subscriber } from 'rxjs';
+import { config, Observable, type Subscriber } from 'rxjs';
 import { captureKey, type Key } from '../registry/key.js';
 import type { Store } from '../registry/store.js';
 import type { Dispatcher } from './dispatcher.js';
@@ -54,7 +54,8 @@ function complete(observer: Subscriber<unknown>): void {
     observer.complete();
   } catch (error) {
     queueMicrotask(() => {
-      throw error;
+      if (config.onUnhandledError === null) throw error;
+      config.onUnhandledError(error);
     });
   }
 }

@@ -7,6 +7,8 @@ import type { RegistryName } from './registries.interface.js';
 /** The name of a registry that was given none. */
 export const DEFAULT_REGISTRY = 'default';
 
+const PREFIX = 'Registry:';
+
 /**
  * The injection token of the registry called `name`, for `app.get`, `overrideProvider` and custom providers. The token of
  * the default registry is the class `Registry` itself.
@@ -27,7 +29,17 @@ export function getRegistryToken(name: RegistryName = DEFAULT_REGISTRY): Injecti
   if (!aNonEmptyString.test(name)) {
     throw new InvalidOptionError('name', aNonEmptyString.expected, name, 'getRegistryToken(name)');
   }
-  return name === DEFAULT_REGISTRY ? Registry : `Registry:${String(name)}`;
+  return name === DEFAULT_REGISTRY ? Registry : `${PREFIX}${String(name)}`;
+}
+
+/** Whether a token is one that `getRegistryToken` makes. */
+export function isRegistryToken(token: unknown): boolean {
+  return token === Registry || (typeof token === 'string' && token.startsWith(PREFIX));
+}
+
+/** The name of the registry that has this token. */
+export function nameOf(token: unknown): string {
+  return typeof token === 'string' ? token.slice(PREFIX.length) : DEFAULT_REGISTRY;
 }
 
 /**

@@ -1,5 +1,4 @@
 import { Global, Module } from '@nestjs/common';
-import { DiscoveryModule } from '@nestjs/core';
 import { RegistryDirectory } from './registry-directory.js';
 import { RegistryExplorer } from './registry.explorer.js';
 import { RegistryLifecycle } from './registry.lifecycle.js';
@@ -8,7 +7,6 @@ import { RegistryWiring } from './registry.wiring.js';
 /** What all registries of one application share. One class, so one instance per application. */
 @Global()
 @Module({
-  imports: [DiscoveryModule],
   providers: [RegistryDirectory, RegistryExplorer, RegistryWiring, RegistryLifecycle],
   exports: [RegistryDirectory],
 })

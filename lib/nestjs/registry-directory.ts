@@ -1,47 +1,73 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { ModulesContainer } from '@nestjs/core';
 import type { Failure } from '../dispatch/failures.js';
 import { describe } from '../describe.js';
-import { DuplicateRegistryError, InvalidOptionError, UnknownRegistryError } from '../errors.js';
+import {
+  DuplicateRegistryError,
+  InvalidArgumentError,
+  InvalidOptionError,
+  UnknownRegistryError,
+} from '../errors.js';
 import { checkRegistryOptions, Registry, type RegistryOptions } from '../registry.js';
+import { getRegistryToken, isRegistryToken, nameOf } from './inject-registry.decorator.js';
 
-/** The registries of one application, by name. */
+/**
+ * The registries of one application. They are asked of Nest's container by their tokens, so one that a test has put in the
+ * place of another is found there too.
+ */
 @Injectable()
 export class RegistryDirectory {
-  readonly #registries = new Map<string, { readonly registry: Registry; readonly place: string }>();
+  readonly #modules: ModulesContainer;
+  readonly #places = new Map<string, string>();
+
+  constructor(modules: ModulesContainer) {
+    this.#modules = modules;
+  }
 
   /** `place` says where it was configured. @throws DuplicateRegistryError, InvalidOptionError */
   create(name: string, options: RegistryOptions, place: string): Registry {
-    const other = this.#registries.get(name);
-    if (other !== undefined) throw new DuplicateRegistryError(name, [other.place, place]);
+    const other = this.#places.get(name);
+    if (other !== undefined) throw new DuplicateRegistryError(name, [other, place]);
+    this.#places.set(name, place);
     const where = `RegistryModule for registry '${name}'`;
     checkRegistryOptions(where, options);
     if (options.name !== undefined && options.name !== name) {
-      throw new InvalidOptionError(
-        'name',
-        `'${name}', as the module was told, or left out`,
-        options.name,
-        where,
-      );
+      const expected = `'${name}', as the module was told, or left out`;
+      throw new InvalidOptionError('name', expected, options.name, where);
     }
-    const registry = new Registry({
-      ...options,
-      name,
-      onError: options.onError ?? defaultSink(options),
-    });
-    this.#registries.set(name, { registry, place });
-    return registry;
+    return new Registry({ ...options, name, onError: options.onError ?? defaultSink(options) });
   }
 
-  /** @throws UnknownRegistryError */
+  /** @throws UnknownRegistryError, InvalidArgumentError when something else was put in its place. */
   get(name: string, where: string): Registry {
-    const registry = this.#registries.get(name)?.registry;
-    if (registry === undefined)
-      throw new UnknownRegistryError(name, where, [...this.#registries.keys()]);
-    return registry;
+    const providers = this.#providers();
+    const found = providers.find(({ token }) => token === getRegistryToken(name));
+    if (found === undefined) {
+      throw new UnknownRegistryError(name, where, [
+        ...new Set(providers.map(({ token }) => nameOf(token))),
+      ]);
+    }
+    if (found.instance instanceof Registry) return found.instance;
+    const token = `the provider ${describe(found.token)}, which ${where} needs,`;
+    throw new InvalidArgumentError(
+      token,
+      'a Registry, also where a test overrides it',
+      found.instance,
+      'RegistryModule',
+    );
   }
 
+  /** Every registry, once. */
   all(): readonly Registry[] {
-    return [...this.#registries.values()].map(({ registry }) => registry);
+    const instances = this.#providers().map(({ instance }) => instance);
+    return [...new Set(instances)].filter((instance) => instance instanceof Registry);
+  }
+
+  /** The providers with the token of a registry. */
+  #providers(): readonly { readonly token: unknown; readonly instance: unknown }[] {
+    return [...this.#modules.values()].flatMap(({ providers }) =>
+      [...providers.values()].filter(({ token }) => isRegistryToken(token)),
+    );
   }
 }
 

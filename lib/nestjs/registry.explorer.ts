@@ -1,10 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { DiscoveryService } from '@nestjs/core';
+import { ModulesContainer } from '@nestjs/core';
 import { UnsupportedScopeError } from '../errors.js';
 import { registeredMetadata, type RegisteredMetadata } from './registered.decorator.js';
 import { subscribeMetadata, type SubscribeMetadata } from './subscribe.decorator.js';
 
-type Wrapper = ReturnType<DiscoveryService['getProviders']>[number];
+/** A module of the running application, as Nest's container knows it. */
+export type HostModule = ModulesContainer extends Map<string, infer M> ? M : never;
+
+type Wrapper = ReturnType<HostModule['getNonAliasProviders']>[number][1];
 
 /** An instance with decorators to be honoured. */
 export interface Decorated {
@@ -21,25 +24,27 @@ const TRANSIENT_MEND = 'There is no one instance to decorate: make the provider 
 /** Finds the decorated instances of an application. */
 @Injectable()
 export class RegistryExplorer {
-  readonly #discovery: DiscoveryService;
+  readonly #modules: ModulesContainer;
 
-  constructor(discovery: DiscoveryService) {
-    this.#discovery = discovery;
+  constructor(modules: ModulesContainer) {
+    this.#modules = modules;
   }
 
   /**
-   * Every decorated instance, once, however many tokens lead to it.
+   * Every decorated instance of the modules, once, however many tokens lead to it: providers, controllers, and what guards,
+   * interceptors, pipes, filters and middleware are made of.
    *
    * @throws UnsupportedScopeError for a decorated class without one instance.
    */
-  explore(): readonly Decorated[] {
+  explore(modules: Iterable<HostModule> = this.#modules.values()): readonly Decorated[] {
     const found = new Map<object, Decorated>();
-    for (const wrapper of [
-      ...this.#discovery.getProviders(),
-      ...this.#discovery.getControllers(),
-    ]) {
-      const decorated = this.#inspect(wrapper);
-      if (decorated !== undefined) found.set(decorated.instance, decorated);
+    for (const { providers, controllers, injectables, middlewares } of modules) {
+      for (const wrappers of [providers, controllers, injectables, middlewares]) {
+        for (const wrapper of wrappers.values()) {
+          const decorated = this.#inspect(wrapper);
+          if (decorated !== undefined) found.set(decorated.instance, decorated);
+        }
+      }
     }
     return [...found.values()];
   }
@@ -56,21 +61,26 @@ export class RegistryExplorer {
     const where = describeDecorators(className, registered, subscriptions);
     // Nest gives both kinds an instance that was never constructed: its fields and dependencies are missing.
     if (wrapper.isTransient) throw new UnsupportedScopeError(where, 'transient', TRANSIENT_MEND);
-    if (!wrapper.isDependencyTreeStatic())
+    if (!wrapper.isDependencyTreeStatic()) {
       throw new UnsupportedScopeError(where, 'request', REQUEST_SCOPE_MEND);
+    }
     return { instance: wrapper.instance as object, className, registered, subscriptions };
   }
 }
 
 /**
  * The prototype that carries the decorators. A value or factory provider tells it only by its instance, a request-scoped
- * class only by its type.
+ * class only by its type, and a request-scoped factory not at all. An instance that cannot be read (a proxy) has none.
  */
 function prototypeOf({ instance, metatype }: Wrapper): object | undefined {
-  if (typeof instance === 'object' && instance !== null) {
-    return (Object.getPrototypeOf(instance) as object | null) ?? undefined;
+  try {
+    if (typeof instance === 'object' && instance !== null) {
+      return (Object.getPrototypeOf(instance) as object | null) ?? undefined;
+    }
+    return typeof metatype === 'function' ? (metatype.prototype as object | undefined) : undefined;
+  } catch {
+    return undefined;
   }
-  return typeof metatype === 'function' ? (metatype.prototype as object | undefined) : undefined;
 }
 
 function describeDecorators(

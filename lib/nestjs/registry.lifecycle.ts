@@ -5,8 +5,9 @@ import {
   type OnApplicationShutdown,
   type OnModuleInit,
 } from '@nestjs/common';
-import { LazyModuleLoader, ModulesContainer } from '@nestjs/core';
+import { LazyModuleLoader, ModuleRef, ModulesContainer } from '@nestjs/core';
 import { RegistryDirectory } from './registry-directory.js';
+import type { HostModule } from './registry.explorer.js';
 import { RegistryWiring } from './registry.wiring.js';
 
 /** Wires the application's handlers before its first hook and releases everything after its last one. */
@@ -18,6 +19,7 @@ export class RegistryLifecycle
   readonly #directory: RegistryDirectory;
   readonly #wiring: RegistryWiring;
   readonly #lazyModules: LazyModuleLoader;
+  readonly #modules: ModulesContainer;
 
   constructor(
     directory: RegistryDirectory,
@@ -28,6 +30,7 @@ export class RegistryLifecycle
     this.#directory = directory;
     this.#wiring = wiring;
     this.#lazyModules = lazyModules;
+    this.#modules = modules;
     standBeforeGlobalModules(this, modules);
   }
 
@@ -36,6 +39,10 @@ export class RegistryLifecycle
     this.#wireLazyModules();
   }
 
+  /**
+   * Gives the responses of completed streams a turn to end: a connection that is idle when the server closes is closed
+   * with it, one that becomes idle later holds it up for its keep-alive time.
+   */
   async beforeApplicationShutdown(): Promise<void> {
     for (const registry of this.#directory.all()) registry.completeStreams();
     await new Promise((resolve) => setImmediate(resolve));
@@ -58,10 +65,23 @@ export class RegistryLifecycle
     const loader = this.#lazyModules;
     const load = loader.load.bind(loader);
     loader.load = async (...args) => {
-      const module = await load(...args);
-      this.#wiring.wire();
-      return module;
+      const moduleRef = await load(...args);
+      this.#wiring.wire(this.#reachedFrom(moduleRef));
+      return moduleRef;
     };
+  }
+
+  /**
+   * The module of `moduleRef` and what it imports: all of it is complete. Another module may be half loaded at this
+   * moment, or have been refused; it is none of this load's business.
+   */
+  #reachedFrom(moduleRef: ModuleRef): Set<HostModule> {
+    const isLoaded = (module: HostModule): boolean =>
+      module.getProviderByKey(ModuleRef).instance === moduleRef;
+    const reached = new Set([...this.#modules.values()].filter(isLoaded));
+    // A set tells also of what is added while it is walked.
+    for (const module of reached) for (const imported of module.imports) reached.add(imported);
+    return reached;
   }
 }
 

@@ -1,7 +1,14 @@
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { InvalidOptionError } from '../errors.js';
 import type { RegistryOptions } from '../registry.js';
-import { aBoolean } from '../validate.js';
+import {
+  aBoolean,
+  aFunction,
+  aNonEmptyString,
+  anything,
+  checkOptions,
+  type OptionChecks,
+} from '../validate.js';
 import { callSite } from './call-site.js';
 import { DEFAULT_REGISTRY, getRegistryToken } from './inject-registry.decorator.js';
 import { RegistryCoreModule } from './registry-core.module.js';
@@ -108,11 +115,7 @@ export class RegistryModule extends ConfigurableModuleClass {
    */
   static override forRootAsync(options: RegistryModuleAsyncOptions): DynamicModule {
     const place = callSite();
-    return withRegistry(
-      super.forRootAsync(checkModuleOptions('forRootAsync', options)),
-      options,
-      place,
-    );
+    return withRegistry(super.forRootAsync(checkAsyncOptions(options)), options, place);
   }
 }
 
@@ -148,8 +151,33 @@ function checkModuleOptions<T extends RegistryModuleExtras>(method: string, opti
   if (typeof options !== 'object' || options === null) {
     throw new InvalidOptionError('options', 'an object', options, where);
   }
-  const { isGlobal = true } = options;
+  const { isGlobal = true, name = DEFAULT_REGISTRY } = options;
   if (!aBoolean.test(isGlobal))
     throw new InvalidOptionError('isGlobal', aBoolean.expected, isGlobal, where);
+  if (!aNonEmptyString.test(name))
+    throw new InvalidOptionError('name', aNonEmptyString.expected, name, where);
+  return options;
+}
+
+const asyncOptionChecks: OptionChecks = {
+  name: aNonEmptyString,
+  isGlobal: aBoolean,
+  imports: anything,
+  inject: anything,
+  provideInjectionTokensFrom: anything,
+  useFactory: aFunction,
+  useClass: aFunction,
+  useExisting: anything,
+};
+
+function checkAsyncOptions(options: RegistryModuleAsyncOptions): RegistryModuleAsyncOptions {
+  const where = 'RegistryModule.forRootAsync(options)';
+  checkOptions(where, checkModuleOptions('forRootAsync', options), asyncOptionChecks);
+  const { useFactory, useClass, useExisting } = options;
+  const given = [useFactory, useClass, useExisting].filter((source) => source !== undefined);
+  if (given.length !== 1) {
+    const expected = 'given by exactly one of useFactory, useClass and useExisting';
+    throw new InvalidOptionError('the source of the options', expected, given, where);
+  }
   return options;
 }

@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
+import { UnknownRegistryError, WiringError } from '../errors.js';
 import type { Handler } from '../registry/handler.js';
 import type { Key } from '../registry/key.js';
 import { Owner } from '../registry/owner.js';
 import { DEFAULT_REGISTRY } from './inject-registry.decorator.js';
 import type { RegisteredMetadata } from './registered.decorator.js';
 import { RegistryDirectory } from './registry-directory.js';
-import { RegistryExplorer, type Decorated } from './registry.explorer.js';
+import { RegistryExplorer, type Decorated, type HostModule } from './registry.explorer.js';
 import { computesKey, type SubscribeMetadata } from './subscribe.decorator.js';
 
 /** Registers and subscribes the decorated instances of an application, each under an owner of its own. */
@@ -20,9 +21,10 @@ export class RegistryWiring {
     this.#explorer = explorer;
   }
 
-  /** Wires what has come since the last time: all of it, or after an error nothing of it. */
-  wire(): void {
-    const fresh = this.#explorer.explore().filter(({ instance }) => !this.#owners.has(instance));
+  /** Wires what is new in the modules (by default in all): all of it, or after an error nothing of it. */
+  wire(modules?: Iterable<HostModule>): void {
+    const decorated = this.#explorer.explore(modules);
+    const fresh = decorated.filter(({ instance }) => !this.#owners.has(instance));
     try {
       for (const decorated of fresh) this.#wire(decorated);
     } catch (error) {
@@ -52,40 +54,52 @@ export class RegistryWiring {
     const { instance, className, registered, subscriptions } = decorated;
     const owner = new Owner(className);
     this.#owners.set(instance, owner);
-    if (registered !== undefined) this.#register(decorated, registered, owner);
+    if (registered !== undefined) {
+      explain(`@Registered on ${className}`, (where) => {
+        this.#register(instance, registered, owner, where);
+      });
+    }
     for (const [method, uses] of subscriptions) {
-      for (const use of uses) this.#subscribe(decorated, method, use, owner);
+      const name = `${className}.${String(method)}`;
+      const handler = handlerOf(instance, method, name);
+      for (const use of uses) {
+        explain(`@Subscribe on ${name}`, (where) => {
+          this.#subscribe(instance, handler, use, owner, where);
+        });
+      }
     }
   }
 
   #register(
-    { instance, className }: Decorated,
+    instance: object,
     { key, options }: RegisteredMetadata,
     owner: Owner,
+    where: string,
   ): void {
-    const registry = this.#directory.get(
-      options.registry ?? DEFAULT_REGISTRY,
-      `@Registered on ${className}`,
-    );
+    const registry = this.#directory.get(options.registry ?? DEFAULT_REGISTRY, where);
     const value = 'value' in options ? options.value : instance;
     registry.register(computesKey(key) ? key(instance) : (key as Key), value, { owner });
   }
 
   #subscribe(
-    { instance, className }: Decorated,
-    method: PropertyKey,
-    use: SubscribeMetadata,
+    instance: object,
+    handler: Handler,
+    { topics, options: { registry: name, value } }: SubscribeMetadata,
     owner: Owner,
+    where: string,
   ): void {
-    const name = `${className}.${String(method)}`;
-    const registry = this.#directory.get(
-      use.options.registry ?? DEFAULT_REGISTRY,
-      `@Subscribe on ${name}`,
-    );
-    const handler = handlerOf(instance, method, name);
-    const topics = typeof use.topics === 'function' ? [use.topics(instance)] : use.topics;
-    for (const topic of topics)
-      registry.subscribe(topic, handler, { owner, value: use.options.value });
+    const registry = this.#directory.get(name ?? DEFAULT_REGISTRY, where);
+    const each = typeof topics === 'function' ? [topics(instance)] : topics;
+    for (const topic of each) registry.subscribe(topic, handler, { owner, value });
+  }
+}
+
+/** An error while wiring says which decorator it is about; one of Nest's part of the library says so itself. */
+function explain(where: string, wire: (where: string) => void): void {
+  try {
+    wire(where);
+  } catch (error) {
+    throw error instanceof UnknownRegistryError ? error : new WiringError(where, error);
   }
 }
 

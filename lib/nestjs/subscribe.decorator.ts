@@ -44,6 +44,9 @@ type SubscribeMap = Map<PropertyKey, readonly SubscribeMetadata[]>;
 /** Of an untyped registry's messages a handler may expect what it likes. */
 type Accepted<M> = unknown extends M ? never : M;
 
+/** A list of topics is never one structural topic: see the overload for lists. */
+type NotAList<K> = K extends readonly unknown[] ? never : unknown;
+
 /**
  * A decorator of methods that can handle messages of the type `M`.
  *
@@ -123,7 +126,7 @@ export function Subscribe<const K extends TopicOf<TypesOf<N>>, N extends Registr
   options?: SubscribeDecoratorOptions<N>,
 ): HandlerDecorator<MessageOf<TypesOf<N>, K>, K>;
 export function Subscribe<const K extends TopicOf<TypesOf<N>>, N extends RegistryName = 'default'>(
-  topic: K,
+  topic: K & NotAList<K>,
   options?: SubscribeDecoratorOptions<N>,
 ): HandlerDecorator<MessageOf<TypesOf<N>, K>, K>;
 export function Subscribe(

@@ -101,7 +101,9 @@ export class KeyTrie<T> {
   prune(node: TrieNode<T>): void {
     for (let leaf = node; leaf.parent !== undefined; leaf = leaf.parent) {
       if (leaf.value !== undefined || leaf.uses > 0 || leaf.children !== undefined) return;
-      const siblings = leaf.parent.children!;
+      const siblings = leaf.parent.children;
+      // A part of a key may have led through the same nodes, and have taken them along.
+      if (siblings?.get(leaf.token) !== leaf) return;
       siblings.delete(leaf.token);
       if (siblings.size === 0) leaf.parent.children = undefined;
       if (leaf.token instanceof TrieNode) {

@@ -135,10 +135,11 @@ export class Owner {
     const entry = (reason: unknown): void => {
       callback(reason);
     };
-    this.#callbacks ??= new Set();
-    this.#callbacks.add(entry);
+    // Not `this`: whoever keeps the function that is returned must not keep the owner.
+    const callbacks = (this.#callbacks ??= new Set());
+    callbacks.add(entry);
     return () => {
-      this.#callbacks?.delete(entry);
+      callbacks.delete(entry);
     };
   }
 
@@ -217,7 +218,7 @@ export class Owner {
         errors.push(error);
       }
     }
-    this.#callbacks = undefined;
+    this.#callbacks?.clear();
     if (errors.length > 0) throw new TerminationCallbackError(errors, String(this));
   }
 }
