@@ -118,7 +118,7 @@ export class InvalidKeyError extends RegistryError {
   ) {
     super(
       `${describe(key)} cannot be a key: ${why}. ` +
-        'Use strings, numbers, bigints, booleans, null, symbols, Dates, and arrays and plain objects of them; ' +
+        'Use strings, numbers, bigints, booleans, null, symbols, Dates, and arrays and plain objects of them (also with undefined inside); ' +
         'a class, a function or an instance of a class of yours is a key by identity.',
       cause === undefined ? undefined : { cause },
     );

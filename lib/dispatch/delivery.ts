@@ -76,8 +76,13 @@ export class Pending {
   last: { readonly value: unknown } | undefined;
 }
 
-/** How deliveries, failures and logs call a subscriber's handler. */
+/** How deliveries, failures and logs call a subscriber's handler. Its name may be anything, or throw. */
 export function handlerName({ handler }: Slot): string {
-  const name: unknown = handler?.name;
-  return typeof name === 'string' && name !== '' ? name : '(anonymous)';
+  try {
+    const name: unknown = handler?.name;
+    if (typeof name === 'string' && name !== '') return name;
+  } catch {
+    // A function without a name that can be read is a function without a name.
+  }
+  return '(anonymous)';
 }

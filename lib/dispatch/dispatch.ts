@@ -9,8 +9,8 @@ import { Dropped, Failed, handlerName, Pending, type Delivery } from './delivery
 /**
  * The outcome of one `dispatch`. The handlers have been called by the time you hold it, whether or not you look.
  *
- * As an observable it emits each delivery as it settles, replays to who comes later what has settled (handlers that
- * settled at once first, in registration order), completes when the last handler has settled, and never errors. Of a
+ * As an observable it emits each delivery as it settles, replays to who comes later what has settled (plain results
+ * first, in registration order, then the others as they settled), completes when the last handler has settled, and never errors. Of a
  * handler that returned an observable it emits every value live, and replays the last one. Results are kept as they are;
  * `Delivery` objects are made only when somebody looks.
  *

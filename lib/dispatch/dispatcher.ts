@@ -76,8 +76,8 @@ export class Dispatcher {
   #follow(slot: Slot, message: unknown, result: Later, dispatch: Dispatch | undefined): void {
     const place = dispatch?.expect(slot) ?? 0;
     const fail = (error: unknown): void => {
-      this.#fail(slot, message, error);
       dispatch?.settle(place, new Failed(error));
+      this.#fail(slot, message, error);
     };
     if (isObservable(result)) {
       this.#followObservable(slot, result, {
@@ -101,15 +101,22 @@ export class Dispatcher {
   ): void {
     let last: unknown;
     const subscription = new Subscription();
-    // Nobody hears of an observable after its subscriber has ended, however long it would go on.
-    const forget = slot.onEnd(() => {
+    // Stops the observable first: its own teardown may throw, here and not later, where nobody could catch it.
+    const settle = (outcome: () => void): void => {
+      if (subscription.closed) return;
       try {
         subscription.unsubscribe();
       } catch (error) {
         to.fail(error);
         return;
       }
-      to.end(new Dropped('cancelled'));
+      outcome();
+    };
+    // Nobody hears of an observable after its subscriber has ended, however long it would go on.
+    const forget = slot.onEnd(() => {
+      settle(() => {
+        to.end(new Dropped('cancelled'));
+      });
     });
     if (!slot.active) return;
     // Deferred, so that an observable of another make that throws while it is subscribed to is an error like any other.
@@ -121,15 +128,16 @@ export class Dispatcher {
           to.next(value);
         },
         error: (error: unknown) => {
-          // One that runs while it is subscribed to may end its own subscriber and yet go on.
-          if (subscription.closed) return;
           forget();
-          to.fail(error);
+          settle(() => {
+            to.fail(error);
+          });
         },
         complete: () => {
-          if (subscription.closed) return;
           forget();
-          to.end(last);
+          settle(() => {
+            to.end(last);
+          });
         },
       }),
     );

@@ -1,4 +1,6 @@
+import { types } from 'node:util';
 import { Observable, Subject } from 'rxjs';
+import { describe } from '../describe.js';
 import type { Entry } from '../registry/entry.js';
 import type { Key } from '../registry/key.js';
 
@@ -45,24 +47,37 @@ export class Failures {
     return this.#subject.asObservable();
   }
 
-  /** Never throws: a failing sink is itself reported on the console. */
+  /** Never throws, whatever was thrown and whatever the sink does. */
   report(failure: Failure): void {
+    disarm(failure.error);
     this.#subject.next(failure);
     try {
-      this.#sink?.(failure);
+      const result: unknown = this.#sink?.(failure);
+      if (types.isPromise(result)) {
+        result.catch((error: unknown) => {
+          reportSink(failure, error);
+        });
+      }
     } catch (error) {
-      console.error(
-        `The onError sink of registry '${failure.registry}' threw`,
-        error,
-        'while it was told of',
-        failure.error,
-      );
+      reportSink(failure, error);
     }
   }
 
   complete(): void {
     this.#subject.complete();
   }
+}
+
+/** A handler may throw a promise that rejects; it is an error like any other, and nobody else will await it. */
+function disarm(error: unknown): void {
+  if (types.isPromise(error)) error.catch(() => undefined);
+}
+
+/** Only text: what was thrown may throw again when it is shown. */
+function reportSink({ registry, error }: Failure, thrown: unknown): void {
+  console.error(
+    `The onError sink of registry '${registry}' threw ${describe(thrown)} while it was told of ${describe(error)}`,
+  );
 }
 
 /** The sink of a registry that was given none. */

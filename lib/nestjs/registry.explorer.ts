@@ -70,17 +70,13 @@ export class RegistryExplorer {
 
 /**
  * The prototype that carries the decorators. A value or factory provider tells it only by its instance, a request-scoped
- * class only by its type, and a request-scoped factory not at all. An instance that cannot be read (a proxy) has none.
+ * class only by its type, and a request-scoped factory not at all.
  */
 function prototypeOf({ instance, metatype }: Wrapper): object | undefined {
-  try {
-    if (typeof instance === 'object' && instance !== null) {
-      return (Object.getPrototypeOf(instance) as object | null) ?? undefined;
-    }
-    return typeof metatype === 'function' ? (metatype.prototype as object | undefined) : undefined;
-  } catch {
-    return undefined;
+  if (typeof instance === 'object' && instance !== null) {
+    return (Object.getPrototypeOf(instance) as object | null) ?? undefined;
   }
+  return typeof metatype === 'function' ? (metatype.prototype as object | undefined) : undefined;
 }
 
 function describeDecorators(

@@ -21,6 +21,8 @@ export class Bucket {
   /** How many of the slots have a handler. */
   handlers = 0;
   #size = 0;
+  /** Before this position there are only holes. */
+  #start = 0;
   #owners: OwnerIndex | undefined;
   #context: MessageContext | undefined;
 
@@ -58,8 +60,8 @@ export class Bucket {
 
   /** The first slot in order, if any. */
   first(): Slot | undefined {
-    for (const slot of this.slots) if (slot !== undefined) return slot;
-    return undefined;
+    while (this.#start < this.slots.length && this.slots[this.#start] === undefined) this.#start++;
+    return this.slots[this.#start];
   }
 
   /** The entries of this moment. */
@@ -86,6 +88,7 @@ export class Bucket {
 
   #closeHoles(): void {
     this.slots = this.#live();
+    this.#start = 0;
     this.slots.forEach((slot, index) => {
       slot!.index = index;
     });

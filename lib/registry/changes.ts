@@ -114,6 +114,7 @@ export class ChangeFeed {
   readonly #waiting: Change[] = [];
   /** How many of those waiting have been told, the one being told included; 0 when nothing is being told. */
   #told = 0;
+  #completed = false;
 
   /** Whether anybody listens: a change nobody hears of need not be made into an object. */
   get observed(): boolean {
@@ -128,6 +129,7 @@ export class ChangeFeed {
     } finally {
       this.#waiting.length = 0;
       this.#told = 0;
+      if (this.#completed) this.#subject.complete();
     }
   }
 
@@ -136,7 +138,9 @@ export class ChangeFeed {
     return defer(() => this.#subject.pipe(skip(this.#waiting.length - this.#told)));
   }
 
+  /** After the changes that have been made are told. */
   complete(): void {
-    this.#subject.complete();
+    this.#completed = true;
+    if (this.#told === 0) this.#subject.complete();
   }
 }

@@ -4,8 +4,10 @@ import { LinkedList, type Linked } from './linked-list.js';
 export interface Held extends Linked<Held> {
   /** Where it stands among everything its owner ever took on. */
   order: number;
-  /** Ends it because its owner has terminated; it takes itself out of its holding. */
-  terminate(reason: unknown): void;
+  /** Takes it out of all tables, its holding included. Runs no code of the user. */
+  leave(): void;
+  /** Tells whoever wants to know that it has left because its owner has terminated. */
+  tellEnd(reason: unknown): void;
 }
 
 /** What one owner holds in one place (a registry), in registration order. */

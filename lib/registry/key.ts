@@ -98,7 +98,7 @@ class Capture {
       case 'record':
         return this.#copyRecord(value as Readonly<Record<string, unknown>>, depth, path);
       case 'date':
-        return new Date((value as Date).getTime());
+        return frozenDate(value as Date);
       default:
         return this.#atom(value, path);
     }
@@ -139,6 +139,19 @@ class Capture {
   #refuse(path: string, why: string): never {
     throw new InvalidKeyError(this.#key, `${path === '' ? 'it' : `its part ${path}`} ${why}`);
   }
+}
+
+/** A copy whose setters throw: `Object.freeze` alone does not stop them. */
+function frozenDate(date: Date): Date {
+  const copy = new Date(date.getTime());
+  for (const name of Object.getOwnPropertyNames(Date.prototype)) {
+    if (name.startsWith('set')) Object.defineProperty(copy, name, { value: refuseToChange });
+  }
+  return Object.freeze(copy);
+}
+
+function refuseToChange(): never {
+  throw new TypeError('A captured key cannot be changed; make a copy with new Date(key)');
 }
 
 /** Fields that no key may have, because they would not be compared. */

@@ -1,5 +1,5 @@
 import type { EventEmitter } from 'node:events';
-import { aFunction, aString, type OptionChecks } from '../validate.js';
+import { aFunction, aNonEmptyString, aString, type OptionChecks } from '../validate.js';
 
 /**
  * What has an end that an owner can be bound to.
@@ -19,9 +19,10 @@ import { aFunction, aString, type OptionChecks } from '../validate.js';
  */
 export type LifetimeSource = AbortSignal | EventTarget | Pick<EventEmitter, 'once' | 'off'>;
 
-/** A socket, stream, response or WebSocket that has closed already will not say so again. */
+/** What tells that a source has ended already: it will not say so again. */
 interface Closable {
   readonly aborted?: boolean;
+  readonly disconnected?: boolean;
   readonly destroyed?: boolean;
   readonly closed?: boolean;
   readonly readyState?: unknown;
@@ -29,7 +30,11 @@ interface Closable {
 
 const WEBSOCKET_CLOSED = 3;
 
-export const lifetimeOptionChecks: OptionChecks = { label: aString, onError: aFunction };
+export const lifetimeOptionChecks: OptionChecks = {
+  label: aString,
+  event: aNonEmptyString,
+  onError: aFunction,
+};
 
 export function isLifetimeSource(source: unknown): source is LifetimeSource {
   if (typeof source !== 'object' || source === null) return false;
@@ -41,45 +46,37 @@ export function isLifetimeSource(source: unknown): source is LifetimeSource {
 }
 
 /**
- * Calls `end` once: when a signal aborts, or when anything else emits `close`; at once when that has happened already.
- * The function it returns stops listening.
+ * Calls `end` once, when the source emits the event that ends it; at once when it has ended already. The function it
+ * returns stops listening.
  */
-export function onEnd(source: LifetimeSource, end: (reason: unknown) => void): () => void {
-  if (isAbortSignal(source))
-    return listen(
-      source,
-      'abort',
-      () => {
-        end(source.reason);
-      },
-      source.aborted,
-    );
-  const { destroyed, closed, readyState } = source as Closable;
+export function onEnd(
+  source: LifetimeSource,
+  given: string | undefined,
+  end: (reason: unknown) => void,
+): () => void {
+  const { event, ended } = given === undefined ? endingOf(source) : { event: given, ended: false };
+  const tell = (): void => {
+    end(isAbortSignal(source) && event === 'abort' ? source.reason : event);
+  };
+  if (!ended) return listen(source, event, tell);
+  tell();
+  return () => undefined;
+}
+
+/** The event that ends a source, and whether it has ended: of a signal, a socket of socket.io, and everything else. */
+function endingOf(source: LifetimeSource): { readonly event: string; readonly ended: boolean } {
+  if (isAbortSignal(source)) return { event: 'abort', ended: source.aborted };
+  const { disconnected, destroyed, closed, readyState } = source as Closable;
+  if (typeof disconnected === 'boolean') return { event: 'disconnect', ended: disconnected };
   const ended = destroyed === true || closed === true || readyState === WEBSOCKET_CLOSED;
-  return listen(
-    source,
-    'close',
-    () => {
-      end('close');
-    },
-    ended,
-  );
+  return { event: 'close', ended };
 }
 
 function isAbortSignal(source: LifetimeSource): source is AbortSignal {
   return 'addEventListener' in source && typeof (source as Closable).aborted === 'boolean';
 }
 
-function listen(
-  source: LifetimeSource,
-  event: string,
-  end: () => void,
-  ended: boolean,
-): () => void {
-  if (ended) {
-    end();
-    return () => undefined;
-  }
+function listen(source: LifetimeSource, event: string, end: () => void): () => void {
   // A ws WebSocket has both interfaces; an emitter's `once` is the one that Node's own objects have.
   if ('once' in source) {
     source.once(event, end);

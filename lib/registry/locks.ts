@@ -60,6 +60,8 @@ export class Locks {
 
     const held: HeldLock = { lock, outer, released: false };
     try {
+      // It may have been closed between the moment the lock was granted and this one.
+      if (this.#closed) throw new RegistryClosedError(this.#registry, 'lock');
       return await this.#held.run(held, task);
     } finally {
       held.released = true;

@@ -34,6 +34,7 @@ export class Owner {
   #callbacks: Set<(reason: unknown) => void> | undefined;
   #controller: AbortController | undefined;
 
+  /** @throws InvalidArgumentError when `label` is no string. */
   constructor(label?: string) {
     if (label !== undefined && typeof label !== 'string') {
       throw new InvalidArgumentError('label', 'a string', label, 'new Owner(label)');
@@ -42,13 +43,14 @@ export class Owner {
   }
 
   /**
-   * An owner that lives as long as `source`: until an `AbortSignal` aborts, or until an `EventTarget` or emitter (a
-   * socket, a response, a WebSocket) emits `close`. One that has ended already gives a terminated owner.
+   * An owner that lives as long as `source`: until an `AbortSignal` aborts, a socket of socket.io emits `disconnect`, or
+   * any other `EventTarget` or emitter (a socket, a response, a WebSocket) emits `close`; the option `event` names another
+   * one, such as the `exit` of a `Worker`. A source that has ended already gives a terminated owner.
    *
    * What an `onTerminate` callback throws in such a termination goes to `onError` (default: `console.error`), because
    * nobody called `terminate()` who could catch it.
    *
-   * @throws InvalidArgumentError when `source` is none of these.
+   * @throws InvalidArgumentError when `source` is none of these; InvalidOptionError.
    *
    * @example
    * ```ts
@@ -65,6 +67,8 @@ export class Owner {
     source: LifetimeSource,
     options: {
       readonly label?: string;
+      /** The event that ends the source. @default abort of a signal, disconnect of socket.io, otherwise close */
+      readonly event?: string;
       readonly onError?: (error: TerminationCallbackError) => void;
     } = {},
   ): Owner {
@@ -79,7 +83,7 @@ export class Owner {
     }
     const owner = new Owner(options.label);
     const report = options.onError ?? console.error;
-    const stop = onEnd(source, (reason) => {
+    const stop = onEnd(source, options.event, (reason) => {
       try {
         owner.terminate(reason);
       } catch (error) {
@@ -109,14 +113,17 @@ export class Owner {
   get signal(): AbortSignal {
     if (this.#controller === undefined) {
       this.#controller = new AbortController();
-      if (!this.#alive) this.#controller.abort(this.#reason);
+      if (!this.#alive) this.#controller.abort(this.#reason ?? terminated());
     }
     return this.#controller.signal;
   }
 
   /**
    * Calls `callback` once, when the owner terminates and its entries are gone; at once when it has terminated already.
-   * Callbacks run in the order in which they were given. The function it returns takes the callback back.
+   * Callbacks run in the order in which they were given and are not awaited. The function it returns takes the callback
+   * back.
+   *
+   * @throws InvalidArgumentError; when the owner has terminated already, also what the callback throws.
    */
   onTerminate(callback: (reason: unknown) => void): () => void {
     if (typeof callback !== 'function') {
@@ -144,8 +151,9 @@ export class Owner {
   }
 
   /**
-   * Ends this owner: removes all its entries in all registries, in registration order, before it returns; then aborts
-   * `signal`; then runs the `onTerminate` callbacks. A second call does nothing.
+   * Ends this owner: removes all its entries in all registries before it returns; then tells their ends to whoever
+   * observes them, in registration order; then aborts `signal`; then runs the `onTerminate` callbacks. Whatever code is run
+   * by this finds no entry of the owner. A second call does nothing.
    *
    * Takes time in proportion to what the owner holds, and to nothing else.
    *
@@ -155,10 +163,12 @@ export class Owner {
     if (!this.#alive) return;
     this.#alive = false;
     this.#reason = reason;
-    for (let held = this.#oldest(); held !== undefined; held = this.#oldest())
-      held.terminate(reason);
+    const held = this.#allHeld();
     this.#holdings = [];
-    this.#controller?.abort(reason);
+    // First all of it is gone, then it is told: nobody finds an entry of a dead owner.
+    for (const each of held) each.leave();
+    for (const each of held) each.tellEnd(reason);
+    this.#controller?.abort(reason ?? terminated());
     this.#runCallbacks(reason);
   }
 
@@ -199,14 +209,13 @@ export class Owner {
       this.#holdings = this.#holdings.filter((other) => other !== holding);
   }
 
-  /** What is held longest, over all registries. There are few of them, so looking at each is cheap. */
-  #oldest(): Held | undefined {
-    let oldest: Held | undefined;
+  /** All that is held, in every place, in the order in which it was taken on. */
+  #allHeld(): Held[] {
+    const all: Held[] = [];
     for (const { first } of this.#holdings) {
-      if (first !== undefined && (oldest === undefined || first.order < oldest.order))
-        oldest = first;
+      for (let held = first; held !== undefined; held = held.next) all.push(held);
     }
-    return oldest;
+    return this.#holdings.length > 1 ? all.sort((a, b) => a.order - b.order) : all;
   }
 
   #runCallbacks(reason: unknown): void {
@@ -221,4 +230,11 @@ export class Owner {
     this.#callbacks?.clear();
     if (errors.length > 0) throw new TerminationCallbackError(errors, String(this));
   }
+}
+
+/** As the engine's own default reason, which keeps its frames, and so the owner, reachable until its stack is read. */
+function terminated(): DOMException {
+  const reason = new DOMException('The owner has terminated', 'AbortError');
+  void reason.stack;
+  return reason;
 }

@@ -66,7 +66,7 @@ export class Registration<V = unknown> implements Unsubscribable, Disposable {
    * `undefined` when the registration has ended, also when `change` itself ended it: then nothing comes back to life.
    * What `change` throws is passed on, and nothing has changed.
    *
-   * @throws ReentrantUpdateError when `change` updated the same entry.
+   * @throws ReentrantUpdateError when `change` updated the same entry; InvalidArgumentError.
    */
   update(change: (value: V) => V): Updated<V> | undefined {
     checkFunction('registration.update(change)', 'change', change);

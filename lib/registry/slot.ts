@@ -8,7 +8,8 @@ import { Owner } from './owner.js';
 
 /** What a slot needs of the store that it is in. */
 export interface SlotHost {
-  remove(slot: Slot, reason: UnregisterReason, detail?: unknown): boolean;
+  detach(slot: Slot): void;
+  announce(slot: Slot, reason: UnregisterReason, detail: unknown): void;
 }
 
 /**
@@ -105,7 +106,11 @@ export class Slot implements Held {
     if (this.ownsItself) this.#owner?.terminate(detail);
   }
 
-  terminate(reason: unknown): void {
-    this.host.remove(this, 'terminated', reason);
+  leave(): void {
+    this.host.detach(this);
+  }
+
+  tellEnd(reason: unknown): void {
+    this.host.announce(this, 'terminated', reason);
   }
 }

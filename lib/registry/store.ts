@@ -84,15 +84,44 @@ export class Store implements SlotHost {
     if (owner !== undefined) slot.holding = owner.hold(slot, this);
     if (owner === undefined || slot.holding?.size === 1) this.#owners++;
 
-    if (this.waiters.size > 0) this.waiters.resolve(captured, slot.entry);
+    if (this.waiters.size > 0) this.waiters.resolve(captured, slot);
     if (this.changes.observed)
       this.changes.publish({ type: 'registered', registry: this.name, entry: slot.entry });
     return slot;
   }
 
   /** Ends one registration; `false` when it has ended already. */
-  remove(slot: Slot, reason: UnregisterReason, detail?: unknown): boolean {
+  remove(slot: Slot, reason: UnregisterReason): boolean {
     if (!slot.active) return false;
+    this.detach(slot);
+    this.announce(slot, reason, undefined);
+    return true;
+  }
+
+  /**
+   * Ends several registrations and tells how many. First all of them are gone, then each is told, even when telling
+   * another made a callback throw.
+   */
+  removeAll(slots: Iterable<Slot>, reason: UnregisterReason): number {
+    const active = [...slots].filter((slot) => slot.active);
+    for (const slot of active) this.detach(slot);
+    const errors: unknown[] = [];
+    for (const slot of active) {
+      try {
+        this.announce(slot, reason, undefined);
+      } catch (error) {
+        if (!(error instanceof TerminationCallbackError)) throw error;
+        errors.push(...error.errors);
+      }
+    }
+    if (errors.length > 0) {
+      throw new TerminationCallbackError(errors, 'registrations that owned themselves');
+    }
+    return active.length;
+  }
+
+  /** Takes an active slot out of all tables. Runs no code of the user; `announce` has to follow. */
+  detach(slot: Slot): void {
     const { bucket, holding } = slot;
     const partition = this.#partitionOf(bucket.key);
     bucket.remove(slot);
@@ -101,36 +130,15 @@ export class Store implements SlotHost {
     this.#size--;
     if (holding !== undefined) slot.owner.release(slot, holding);
     if (holding === undefined || holding.size === 0) this.#owners--;
-
-    if (this.changes.observed) {
-      this.changes.publish({
-        type: 'unregistered',
-        registry: this.name,
-        entry: slot.entry,
-        reason,
-        detail,
-      });
-    }
-    slot.end(detail);
-    return true;
   }
 
-  /** Ends several registrations: all of them, even when the end of one makes a callback throw. */
-  removeAll(slots: readonly Slot[], reason: UnregisterReason): number {
-    let removed = 0;
-    const errors: unknown[] = [];
-    for (const slot of slots) {
-      try {
-        if (this.remove(slot, reason)) removed++;
-      } catch (error) {
-        if (!(error instanceof TerminationCallbackError)) throw error;
-        errors.push(...error.errors);
-        removed++;
-      }
+  /** Tells that a slot has been detached: to observers of changes, and to what was waiting for its end. */
+  announce(slot: Slot, reason: UnregisterReason, detail: unknown): void {
+    if (this.changes.observed) {
+      const { entry } = slot;
+      this.changes.publish({ type: 'unregistered', registry: this.name, entry, reason, detail });
     }
-    if (errors.length > 0)
-      throw new TerminationCallbackError(errors, 'registrations that owned themselves');
-    return removed;
+    slot.end(detail);
   }
 
   replace(slot: Slot, value: unknown): { readonly entry: Entry; readonly previous: Entry } {
@@ -179,7 +187,7 @@ export class Store implements SlotHost {
     if (this.#closed) return;
     this.#closed = true;
     try {
-      this.removeAll([...this.slots()], 'closed');
+      this.removeAll(this.slots(), 'closed');
     } finally {
       this.waiters.rejectAll(new RegistryClosedError(this.name, 'whenRegistered'));
       this.changes.complete();

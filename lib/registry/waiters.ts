@@ -31,12 +31,13 @@ export class Waiters {
     };
   }
 
-  resolve(key: Key, entry: Entry): void {
+  /** The entry is asked for only when somebody waits for it. */
+  resolve(key: Key, registered: { readonly entry: Entry }): void {
     const waiters = this.#byKey.get(key);
     if (waiters === undefined) return;
     this.#byKey.delete(key);
     drain(waiters, (waiting) => {
-      waiting.resolve(entry);
+      waiting.resolve(registered.entry);
     });
   }
 

@@ -25,7 +25,6 @@ import { UsersModule } from './users/users.module.js';
       useValue: new ValidationPipe({
         whitelist: true,
         forbidNonWhitelisted: true,
-        transform: true,
       }),
     },
   ],

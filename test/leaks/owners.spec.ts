@@ -101,7 +101,7 @@ const TERMINATED: [string, () => Owner][] = [
 it.each(TERMINATED)('a terminated owner %s is collected', async (_, make) => {
   const collected = await isCollected(() => {
     const owner = make();
-    owner.terminate('bye');
+    owner.terminate();
     return owner;
   });
   expect(collected).toBe(true);

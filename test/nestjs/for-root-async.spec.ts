@@ -88,3 +88,32 @@ it('refuses a factory that gives no options', async () => {
     "RegistryModule for registry 'default': expected options to be an object, got null.",
   );
 });
+
+it.each<[string, object, string]>([
+  [
+    'no source of options',
+    { name: 'events' },
+    'expected the source of the options to be given by exactly one of',
+  ],
+  [
+    'two sources of options',
+    { useClass: Config, useFactory: () => ({ keys: 'unique' }) },
+    'expected the source of the options to be given by exactly one of',
+  ],
+  [
+    'an option of the registry',
+    { useClass: Config, keys: 'unique' },
+    'expected keys to be one of the options there are',
+  ],
+  [
+    'a factory that is no function',
+    { useFactory: 'options' },
+    'expected useFactory to be a function',
+  ],
+  ['a list', [{ useClass: Config }], 'expected options to be an object'],
+])('refuses %s at once', (_, options, message) => {
+  const configure = (): unknown =>
+    RegistryModule.forRootAsync(options as Parameters<typeof RegistryModule.forRootAsync>[0]);
+  expect(configure).toThrow(InvalidOptionError);
+  expect(configure).toThrow(message);
+});

@@ -1,5 +1,5 @@
 import { Controller, Injectable } from '@nestjs/common';
-import { AlreadyRegisteredError, Registered, Registry, RegistryModule } from 'nestjs-registry';
+import { Registered, Registry, RegistryModule } from 'nestjs-registry';
 import { startApp } from '../support/start-app.js';
 
 const imports = [RegistryModule.forRoot({ keys: 'unique' })];
@@ -72,7 +72,11 @@ it('fails the start when two providers want one unique key', async () => {
   class Rival {}
 
   const start = startApp({ imports, providers: [CardPayment, Rival] });
-  await expect(start).rejects.toThrow(AlreadyRegisteredError);
+  await expect(start).rejects.toMatchObject({
+    code: 'WIRING_FAILED',
+    cause: { code: 'ALREADY_REGISTERED' },
+  });
+  await expect(start).rejects.toThrow('@Registered on Rival: ');
   await expect(start).rejects.toThrow("by owner 'CardPayment'");
 });
 

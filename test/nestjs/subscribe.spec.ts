@@ -1,4 +1,4 @@
-import { Controller, Injectable } from '@nestjs/common';
+import { Controller, Get, Injectable, UseGuards, type CanActivate } from '@nestjs/common';
 import { Registry, RegistryModule, Subscribe, type MessageContext } from 'nestjs-registry';
 import { startApp } from '../support/start-app.js';
 
@@ -128,4 +128,26 @@ it("gives the subscriber's entry the value of the decorator", async () => {
 
   const app = await startApp({ imports, providers: [Valued] });
   expect(app.get(Registry).lookup('topic')[0]?.value).toEqual({ priority: 1 });
+});
+
+it('subscribes a guard that is used without being provided', async () => {
+  @Injectable()
+  class Guard implements CanActivate {
+    @Subscribe('plain')
+    onPlain(): void {}
+
+    canActivate(): boolean {
+      return true;
+    }
+  }
+
+  @Controller()
+  class Guarded {
+    @UseGuards(Guard)
+    @Get()
+    get(): void {}
+  }
+
+  const app = await startApp({ imports, controllers: [Guarded] });
+  expect(app.get(Registry).emit('plain', 1)).toBe(1);
 });

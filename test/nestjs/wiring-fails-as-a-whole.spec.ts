@@ -19,7 +19,7 @@ it('leaves no handler behind when another one of the module cannot be wired', as
 
   const app = await startApp({ imports: [RegistryModule.forRoot({ keys: 'duplicate' })] });
   await expect(app.get(LazyModuleLoader).load(() => LateModule)).rejects.toMatchObject({
-    code: 'INVALID_KEY',
+    cause: { code: 'INVALID_KEY' },
   });
   expect(app.get(Registry).size).toBe(0);
 });

@@ -22,7 +22,7 @@ describe('GET /users/:id', () => {
     expect(body).toMatchObject({ id: 8, visits: 1 });
   });
 
-  it.each(['0', '-7', '1.5', 'seven', '99999999999999999999'])('refuses %s', async (id) => {
+  it.each(['0', '-7', '1.5', 'seven', '0x10', '1e3', '07', '99999999999999999999'])('refuses %s', async (id) => {
     await using app = await SampleApp.start();
     const { status, body } = await app.get(`/users/${id}`);
     expect(status).toBe(400);

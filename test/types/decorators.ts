@@ -66,6 +66,10 @@ export class RightHandlers {
 }
 
 export class WrongHandlers {
+  // @ts-expect-error -- an array is a list of topics: a structural one stands in a list of its own
+  @Subscribe(['user', 7, 'notified'], { registry })
+  notInAList(_message: { text: string }): void {}
+
   // @ts-expect-error -- there is no such topic
   @Subscribe('order:creatd', { registry })
   topic(): void {}

@@ -1,4 +1,12 @@
-import { IsInt, IsNotEmpty, IsPositive, IsString, Max, MaxLength } from 'class-validator';
+import {
+  IsInt,
+  IsNotEmpty,
+  IsOptional,
+  IsPositive,
+  IsString,
+  Max,
+  MaxLength,
+} from 'class-validator';
 
 export class CreateOrderDto {
   @IsString()
@@ -16,6 +24,7 @@ export class CreateOrderDto {
   @Max(Number.MAX_SAFE_INTEGER)
   readonly customer!: number;
 
+  @IsOptional()
   @IsString()
-  readonly payment: string = 'card';
+  readonly payment?: string;
 }

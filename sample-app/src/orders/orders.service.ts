@@ -19,7 +19,12 @@ export class OrdersService {
   ) {}
 
   /** Tells what became of the order at each handler, once the last of them is done. */
-  async create({ item, quantity, customer, payment }: CreateOrderDto): Promise<OrderResult> {
+  async create({
+    item,
+    quantity,
+    customer,
+    payment = 'card',
+  }: CreateOrderDto): Promise<OrderResult> {
     this.assertCanBePaidBy(payment);
     const order: Order = { id: ++this.#lastId, item, quantity, customer, payment };
     const deliveries = await this.events.dispatch('order:created', order).settled();

@@ -1,0 +1,121 @@
+import { jest } from '@jest/globals';
+import { inspect } from 'node:util';
+import { Subject, finalize } from 'rxjs';
+import { Registry } from 'nestjs-registry';
+
+/** Long enough for the engine to report a rejection or an exception that nobody handles, which fails the test. */
+const settle = () => new Promise((resolve) => setImmediate(resolve));
+
+/** Cannot be shown: the console throws when it is given to it. */
+const unshowable = {
+  [inspect.custom]() {
+    throw new Error('do not show me');
+  },
+};
+
+function quiet(): Registry {
+  return new Registry({ keys: 'duplicate', logErrors: false });
+}
+
+let logged: unknown[][];
+
+beforeEach(() => {
+  logged = [];
+  jest.spyOn(console, 'error').mockImplementation((...args: unknown[]) => {
+    logged.push(args.map((arg) => (arg === unshowable ? inspect(arg) : arg)));
+  });
+});
+
+afterEach(() => {
+  jest.restoreAllMocks();
+});
+
+it('survives an error that throws when it is logged', () => {
+  const registry = new Registry({ keys: 'duplicate' });
+  let reached = false;
+  registry.subscribe('t', () => {
+    // oxlint-disable-next-line typescript/only-throw-error -- what users throw is up to them
+    throw unshowable;
+  });
+  registry.subscribe('t', () => (reached = true));
+  expect(registry.emit('t', 1)).toBe(2);
+  expect(reached).toBe(true);
+  expect(logged).toEqual([
+    [expect.stringContaining("The onError sink of registry 'default' threw")],
+  ]);
+});
+
+it('settles a rejection that throws when it is logged', async () => {
+  const registry = new Registry({ keys: 'duplicate' });
+  // oxlint-disable-next-line typescript/prefer-promise-reject-errors -- what users reject with is up to them
+  registry.subscribe('t', () => Promise.reject(unshowable));
+  const [delivery] = await registry.dispatch('t', 1).settled();
+  expect(delivery?.status).toBe('failed');
+  await settle();
+});
+
+it('reports an asynchronous sink that rejects', async () => {
+  const registry = new Registry({
+    keys: 'duplicate',
+    onError: (async () => {
+      throw new Error('the database is down');
+    }) as () => void,
+  });
+  registry.subscribe('t', () => {
+    throw new Error('handler');
+  });
+  registry.emit('t', 1);
+  await settle();
+  expect(logged).toEqual([[expect.stringContaining('threw Error: the database is down')]]);
+});
+
+it('survives a handler that throws a rejected promise', async () => {
+  const registry = quiet();
+  registry.subscribe('t', () => {
+    // oxlint-disable-next-line typescript/only-throw-error -- a forgotten await
+    throw Promise.reject(new Error('forgotten await'));
+  });
+  registry.emit('t', 1);
+  await settle();
+  expect(registry.stats().failures).toBe(1);
+});
+
+it('survives a handler whose name cannot be read', () => {
+  const registry = quiet();
+  const handler = Object.defineProperty(
+    () => {
+      throw new Error('handler');
+    },
+    'name',
+    {
+      get: () => {
+        throw new Error('no name');
+      },
+    },
+  );
+  const names: string[] = [];
+  registry.errors.subscribe(({ handler: name }) => names.push(name));
+  registry.subscribe('t', handler);
+  expect(registry.emit('t', 1)).toBe(1);
+  expect(names).toEqual(['(anonymous)']);
+});
+
+it.each<[string, (source: Subject<number>) => void]>([
+  ['completes', (source) => source.complete()],
+  ['errors', (source) => source.error(new Error('source'))],
+])('turns a teardown that throws when an observable %s into a failed delivery', async (_, end) => {
+  const registry = quiet();
+  const source = new Subject<number>();
+  registry.subscribe('t', () =>
+    source.pipe(
+      finalize(() => {
+        throw new Error('teardown');
+      }),
+    ),
+  );
+  const dispatch = registry.dispatch('t', 1);
+  end(source);
+  const [delivery] = await dispatch.settled();
+  expect(delivery?.status).toBe('failed');
+  await settle();
+});

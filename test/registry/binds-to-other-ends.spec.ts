@@ -1,0 +1,36 @@
+import { EventEmitter } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import { Owner } from 'nestjs-registry';
+
+/** What a socket of socket.io looks like to an owner: it emits `disconnect`, and never `close`. */
+class SocketIoSocket extends EventEmitter {
+  disconnected = false;
+}
+
+it('ends with the disconnect of a socket of socket.io', () => {
+  const socket = new SocketIoSocket();
+  const owner = Owner.from(socket);
+  expect(owner.alive).toBe(true);
+  socket.emit('disconnect', 'transport close');
+  expect(owner.alive).toBe(false);
+  expect(socket.listenerCount('disconnect')).toBe(0);
+});
+
+it('is terminated at once when such a socket is disconnected', () => {
+  const socket = new SocketIoSocket();
+  socket.disconnected = true;
+  expect(Owner.from(socket).alive).toBe(false);
+});
+
+it('ends with the event that is named', async () => {
+  const worker = new Worker('', { eval: true });
+  const owner = Owner.from(worker, { event: 'exit' });
+  const ended = new Promise((resolve) => owner.onTerminate(resolve));
+  expect(await ended).toBe('exit');
+  expect(worker.listenerCount('exit')).toBe(0);
+});
+
+it('refuses an event that is no name', () => {
+  const bind = (): unknown => Owner.from(new EventEmitter(), { event: '' });
+  expect(bind).toThrow('expected event to be a non-empty string');
+});
