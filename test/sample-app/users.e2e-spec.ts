@@ -22,12 +22,15 @@ describe('GET /users/:id', () => {
     expect(body).toMatchObject({ id: 8, visits: 1 });
   });
 
-  it.each(['0', '-7', '1.5', 'seven', '0x10', '1e3', '07', '99999999999999999999'])('refuses %s', async (id) => {
-    await using app = await SampleApp.start();
-    const { status, body } = await app.get(`/users/${id}`);
-    expect(status).toBe(400);
-    expect(body.message).toBe('id must be a positive integer');
-  });
+  it.each(['0', '-7', '1.5', 'seven', '0x10', '1e3', '07', '99999999999999999999'])(
+    'refuses %s',
+    async (id) => {
+      await using app = await SampleApp.start();
+      const { status, body } = await app.get(`/users/${id}`);
+      expect(status).toBe(400);
+      expect(body.message).toBe('id must be a positive integer');
+    },
+  );
 });
 
 describe('DELETE /users/:id', () => {
