@@ -426,9 +426,11 @@ export class Registry<T extends RegistryTypes = RegistryTypes>
 
 /** @throws InvalidOptionError that says `where` the options were given. */
 export function checkRegistryOptions(where: string, options: RegistryOptions): void {
-  checkOptions(where, options ?? null, optionChecks);
-  if (options.keys === undefined)
+  if (options === undefined) throw new InvalidOptionError('options', 'an object', options, where);
+  checkOptions(where, options, optionChecks);
+  if (options.keys === undefined) {
     throw new InvalidOptionError('keys', storeOptionChecks['keys']!.expected, undefined, where);
+  }
 }
 
 /**

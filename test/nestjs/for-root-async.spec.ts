@@ -85,7 +85,7 @@ it('refuses a factory that gives no options', async () => {
   const start = startApp({ imports: [module] });
   await expect(start).rejects.toThrow(InvalidOptionError);
   await expect(start).rejects.toThrow(
-    "RegistryModule for registry 'default': expected options to be an object, got null.",
+    "RegistryModule for registry 'default': expected options to be an object, got undefined.",
   );
 });
 
