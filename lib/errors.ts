@@ -585,3 +585,51 @@ export class WiringError extends RegistryError {
     super(`${where}: ${cause instanceof Error ? cause.message : describe(cause)}`, { cause });
   }
 }
+
+/**
+ * A match spec, pattern or guard is malformed. Thrown also when no entry would have been looked at.
+ *
+ * @example
+ * ```ts
+ * import { $, _, Registry } from 'nestjs-registry';
+ *
+ * const users = new Registry({ name: 'users', keys: 'unique' });
+ * users.select([{ head: [_, _, _], body: [$(1)] }]); // => throws MatchSpecError
+ * ```
+ *
+ * @publicApi
+ */
+export class MatchSpecError extends RegistryError {
+  readonly code = 'MATCH_SPEC';
+
+  constructor(
+    /** Where in the spec it is, such as `spec[0].guards[1][2]`. */
+    readonly path: string,
+    why: string,
+  ) {
+    super(`Match spec, at ${path}: ${why}. ` + 'See docs/match-specs.md for what may stand there.');
+  }
+}
+
+/**
+ * A term cannot be written for another process, or a text is not what `encodeTerm` writes.
+ *
+ * @example
+ * ```ts
+ * import { encodeTerm } from 'nestjs-registry';
+ *
+ * encodeTerm({ callback: () => 1 }); // => throws InvalidTermError
+ * ```
+ *
+ * @publicApi
+ */
+export class InvalidTermError extends RegistryError {
+  readonly code = 'INVALID_TERM';
+
+  constructor(operation: 'encodeTerm' | 'decodeTerm', why: string, cause?: unknown) {
+    super(
+      `${operation}: ${why}. Terms are made of primitives, arrays, plain objects, Dates, Owners and the parts of patterns.`,
+      cause === undefined ? undefined : { cause },
+    );
+  }
+}

@@ -12,6 +12,38 @@ export type { KeysMode, RegisterOptions } from './registry/options.js';
 export type { RegistryStats } from './registry/stats.js';
 export type { MessageOf, RegistryTypes, TopicOf, ValueOf } from './registry/types.js';
 export type { WaitOptions } from './registry/wait.js';
+export { $, $_, $$, _, exact, rest, variable } from './match/term.js';
+export type { Exact, Rest, Variable, Whole, Wildcard } from './match/term.js';
+export type { MatchClause } from './match/clause.js';
+export { query, Query, type MatchSpec } from './match/query.js';
+export type { QueryPlan } from './match/plan.js';
+export type { SelectOptions } from './match/select.js';
+export {
+  where,
+  type Call,
+  type HeadPatterns,
+  type Resolved,
+  type Term,
+  type Where,
+} from './match/builder.js';
+export {
+  add,
+  and,
+  call,
+  divide,
+  eq,
+  gt,
+  gte,
+  lt,
+  lte,
+  multiply,
+  ne,
+  not,
+  or,
+  subtract,
+  type OperatorTypes,
+} from './match/calls.js';
+export { decodeTerm, encodeTerm, type DecodeOptions } from './match/wire.js';
 export { Dispatch } from './dispatch/dispatch.js';
 export { Topic } from './dispatch/topic.js';
 export type { Delivery, DropReason } from './dispatch/delivery.js';
@@ -24,8 +56,10 @@ export {
   InvalidDecoratorError,
   InvalidKeyError,
   InvalidOptionError,
+  InvalidTermError,
   LockReentryError,
   LockTimeoutError,
+  MatchSpecError,
   NotUniqueError,
   OwnerTerminatedError,
   PartitionFullError,

@@ -12,6 +12,9 @@ import {
   NotUniqueError,
   WaitTimeoutError,
 } from './errors.js';
+import { plan, type QueryPlan } from './match/plan.js';
+import { asQuery, valueQuery, type MatchSpec, type Query } from './match/query.js';
+import { matching, selectFrom, selectOptionChecks, type SelectOptions } from './match/select.js';
 import { matcherOf, type Change, type ChangeFilter } from './registry/changes.js';
 import { systemClock, type Clock } from './registry/clock.js';
 import type { Entry } from './registry/entry.js';
@@ -59,6 +62,14 @@ export interface RegistryOptions {
    * @default 1
    */
   readonly partitions?: number;
+  /**
+   * Paths into the values, such as `'role'` or `'address.city'`: queries that bind such a field find its entries without a
+   * scan. Kept exact through registering, updating and ending; a value that is changed in place, and not by an update,
+   * stays where it was.
+   *
+   * @default []
+   */
+  readonly index?: readonly string[];
   /** What `meta` holds at the start. @default {} */
   readonly meta?: Readonly<Record<string, unknown>>;
   /** Is told of every failing handler. @default console.error, under Nest its Logger */
@@ -120,6 +131,7 @@ export class Registry<T extends RegistryTypes = RegistryTypes>
       keys,
       partitions = 1,
       meta = {},
+      index = [],
       onError,
       logErrors = true,
       clock = systemClock,
@@ -128,7 +140,7 @@ export class Registry<T extends RegistryTypes = RegistryTypes>
     this.keysMode = keys;
     this.meta = new Meta(name, meta);
     this.#clock = clock;
-    this.#store = new Store({ name, unique: keys === 'unique', partitions });
+    this.#store = new Store({ name, unique: keys === 'unique', partitions, index });
     this.#locks = new Locks(name, clock);
     this.#failures = new Failures(onError ?? (logErrors ? logToConsole : undefined));
     this.#dispatcher = new Dispatcher(this.#store, clock, this.#failures);
@@ -176,6 +188,20 @@ export class Registry<T extends RegistryTypes = RegistryTypes>
     checkOwner('registry.unregister(owner)', owner);
     this.#store.assertOpen('unregister');
     return this.#store.removeAll(this.#store.ownedUnder(owner, key), 'unregistered');
+  }
+
+  /**
+   * As `unregister`, but only the entries whose value matches `pattern` and the guards.
+   *
+   * @throws MatchSpecError, InvalidArgumentError, InvalidKeyError, RegistryClosedError, TerminationCallbackError; then
+   * nothing is removed, but in the last case.
+   */
+  unregisterMatch(owner: Owner, key: Key, pattern: unknown, guards?: readonly unknown[]): number {
+    checkOwner('registry.unregisterMatch(owner)', owner);
+    const matches = valueQuery(pattern, guards);
+    this.#store.assertOpen('unregisterMatch');
+    const owned = this.#store.ownedUnder(owner, key);
+    return this.#store.removeAll(matching(owned, matches), 'unregistered');
   }
 
   /**
@@ -255,6 +281,56 @@ export class Registry<T extends RegistryTypes = RegistryTypes>
     const counts = partitions.map(({ entries, buckets }) => ({ entries, keys: buckets.size }));
     const keys = counts.reduce((sum, partition) => sum + partition.keys, 0);
     return { entries: size, keys, owners, partitions: counts, ...this.#dispatcher.counters };
+  }
+
+  // ── Asking ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  /**
+   * The entries under `key` whose value matches `pattern` and the guards, in order of registration. The key is a key, never
+   * a pattern. Time in proportion to the entries under the key.
+   *
+   * @throws MatchSpecError, InvalidKeyError
+   */
+  match(key: Key, pattern: unknown, guards?: readonly unknown[]): readonly Entry<ValueOf<T>>[] {
+    return this.#matching(key, pattern, guards).map((slot) => slot.entry as Entry<ValueOf<T>>);
+  }
+
+  /** How many entries `match` would tell. @throws MatchSpecError, InvalidKeyError */
+  countMatch(key: Key, pattern: unknown, guards?: readonly unknown[]): number {
+    return this.#matching(key, pattern, guards).length;
+  }
+
+  /**
+   * What a query yields of all entries: in order of registration for each key, in no order across keys. It looks only at
+   * the entries that `explain` says.
+   *
+   * @throws MatchSpecError, also when there are no entries; InvalidOptionError
+   */
+  select<R>(query: Query<R> | MatchSpec, options: SelectOptions = {}): R[] {
+    return [...this.selectEach(query, options)];
+  }
+
+  /**
+   * The same one by one, each computed when it is asked for: stopping early costs nothing more. Entries that are added
+   * meanwhile are left out, and so are those that end before their turn.
+   *
+   * @throws MatchSpecError, also when there are no entries; InvalidOptionError
+   */
+  selectEach<R>(query: Query<R> | MatchSpec, options: SelectOptions = {}): IterableIterator<R> {
+    checkOptions('registry.select(options)', options, selectOptionChecks);
+    return selectFrom(this.#store, asQuery(query), options.limit) as IterableIterator<R>;
+  }
+
+  /** For how many entries a query yields exactly `true`. @throws MatchSpecError, also when there are no entries */
+  countSelect(query: Query | MatchSpec): number {
+    let count = 0;
+    for (const result of selectFrom(this.#store, asQuery(query))) if (result === true) count++;
+    return count;
+  }
+
+  /** How `select` would find the entries of a query now. @throws MatchSpecError */
+  explain(query: Query | MatchSpec): QueryPlan {
+    return plan(this.#store, asQuery(query));
   }
 
   // ── Publishing and subscribing ─────────────────────────────────────────────────────────────────────────────────────
@@ -417,6 +493,11 @@ export class Registry<T extends RegistryTypes = RegistryTypes>
   /** The same as `close`, for `using`. */
   [Symbol.dispose](): void {
     this.close();
+  }
+
+  #matching(key: Key, pattern: unknown, guards: readonly unknown[] | undefined): Slot[] {
+    const matches = valueQuery(pattern, guards);
+    return matching(this.#store.find(key)?.slots ?? [], matches);
   }
 
   #assertUnique(operation: string, instead: string): void {

@@ -66,6 +66,11 @@ export class KeyMap<T extends object> {
     yield* this.#trie.values();
   }
 
+  /** The values under all array keys that begin with these elements. */
+  below(prefix: readonly unknown[]): IterableIterator<T> {
+    return this.#trie.below(prefix);
+  }
+
   #find(key: unknown): T | undefined {
     if (isSmallInteger(key) || !isComposite(key)) return this.#atoms.get(this.#token(key));
     return this.#trie.find(key)?.value;

@@ -114,19 +114,14 @@ export class KeyTrie<T> {
   }
 
   /** Every value, in no promised order; values added or removed meanwhile may or may not be seen. */
-  *values(): IterableIterator<T> {
-    const open: Iterator<TrieNode<T>>[] = [
-      [this.#arrays, this.#records, this.#dates, this.#numbers, this.#bigints].values(),
-    ];
-    for (let level = open.at(-1); level !== undefined; level = open.at(-1)) {
-      const { done, value: node } = level.next() as IteratorResult<TrieNode<T>, undefined>;
-      if (done === true) {
-        open.pop();
-        continue;
-      }
-      if (node.value !== undefined) yield node.value;
-      if (node.children !== undefined) open.push(node.children.values());
-    }
+  values(): IterableIterator<T> {
+    return walk([this.#arrays, this.#records, this.#dates, this.#numbers, this.#bigints]);
+  }
+
+  /** The values of all arrays that begin with these elements, in the same way. */
+  below(prefix: readonly unknown[]): IterableIterator<T> {
+    const node = this.find(prefix);
+    return walk(node === undefined ? [] : [node]);
   }
 
   #spelled(value: unknown): TrieNode<T> {
@@ -161,6 +156,19 @@ export class KeyTrie<T> {
       if (token instanceof TrieNode) token.uses++;
     }
     return next;
+  }
+}
+
+function* walk<T>(roots: readonly TrieNode<T>[]): IterableIterator<T> {
+  const open: Iterator<TrieNode<T>>[] = [roots.values()];
+  for (let level = open.at(-1); level !== undefined; level = open.at(-1)) {
+    const { done, value: node } = level.next() as IteratorResult<TrieNode<T>, undefined>;
+    if (done === true) {
+      open.pop();
+      continue;
+    }
+    if (node.value !== undefined) yield node.value;
+    if (node.children !== undefined) open.push(node.children.values());
   }
 }
 

@@ -61,6 +61,11 @@ export const storeOptionChecks: OptionChecks = {
     expected: 'a plain object',
     test: (value) => shapeOf(value) === 'record',
   },
+  index: {
+    expected: "an array of paths such as 'role' or 'address.city', none twice",
+    test: (value) =>
+      Array.isArray(value) && value.every(isPath) && new Set(value).size === value.length,
+  },
   clock: {
     expected: 'a Clock: an object with the functions now and setTimer',
     test: (value) => {
@@ -70,3 +75,7 @@ export const storeOptionChecks: OptionChecks = {
     },
   },
 };
+
+function isPath(path: unknown): boolean {
+  return typeof path === 'string' && path.split('.').every((step) => step !== '');
+}

@@ -103,8 +103,9 @@ export function updateSlot(
   if (!slot.active) return undefined;
   const before = slot.entry;
   const value = change(before.value);
+  const places = store.indexes.placesOf(value);
   if (!slot.active) return undefined;
   if (slot.entry !== before) throw new ReentrantUpdateError(store.name, before.key);
-  store.replace(slot, value);
+  store.replace(slot, value, places);
   return { value, previous: before.value };
 }

@@ -8,6 +8,7 @@ import { hashKey } from './key-hash.js';
 import type { Owner } from './owner.js';
 import { Partition } from './partition.js';
 import { Slot, type SlotHost } from './slot.js';
+import { ValueIndexes, type Places } from './value-indexes.js';
 import { Waiters } from './waiters.js';
 
 const NONE: readonly never[] = Object.freeze([]);
@@ -17,6 +18,8 @@ export interface StoreOptions {
   readonly name: string;
   readonly unique: boolean;
   readonly partitions: number;
+  /** The paths of the fields of values that are indexed. */
+  readonly index: readonly string[];
 }
 
 /**
@@ -29,15 +32,17 @@ export class Store implements SlotHost {
   readonly partitions: readonly Partition[];
   readonly changes = new ChangeFeed();
   readonly waiters = new Waiters();
+  readonly indexes: ValueIndexes;
   #closed = false;
   #size = 0;
   #owners = 0;
   #sequence = 0;
 
-  constructor({ name, unique, partitions }: StoreOptions) {
+  constructor({ name, unique, partitions, index }: StoreOptions) {
     this.name = name;
     this.unique = unique;
     this.partitions = Array.from({ length: partitions }, () => new Partition());
+    this.indexes = new ValueIndexes(index);
   }
 
   get size(): number {
@@ -68,9 +73,10 @@ export class Store implements SlotHost {
     value: unknown,
     handler?: Handler,
   ): Slot | Entry {
-    // Capturing may run code of the caller (a getter), so nothing is checked or changed before it.
+    // Reading key and value may run code of the caller (a getter), so nothing is checked or changed before it.
     const found = this.find(key);
     const captured = found?.key ?? captureKey(key);
+    const places = this.indexes.placesOf(value);
     this.assertOpen(operation);
     if (owner?.alive === false) throw new OwnerTerminatedError(this.name, captured, owner);
 
@@ -79,6 +85,7 @@ export class Store implements SlotHost {
     if (this.unique && bucket.size > 0) return bucket.first()!.entry;
     const slot = new Slot(this, bucket, this.#sequence++, handler, owner, value);
     bucket.add(slot);
+    this.indexes.add(slot, places);
     partition.entries++;
     this.#size++;
     if (owner !== undefined) slot.holding = owner.hold(slot, this);
@@ -125,6 +132,7 @@ export class Store implements SlotHost {
     const { bucket, holding } = slot;
     const partition = this.#partitionOf(bucket.key);
     bucket.remove(slot);
+    this.indexes.remove(slot);
     if (bucket.size === 0) partition.buckets.delete(bucket.key);
     partition.entries--;
     this.#size--;
@@ -141,13 +149,15 @@ export class Store implements SlotHost {
     slot.end(detail);
   }
 
-  replace(slot: Slot, value: unknown): { readonly entry: Entry; readonly previous: Entry } {
+  /** `places` are those of `value`, read before the slot was found fit to be changed. */
+  replace(slot: Slot, value: unknown, places: Places): void {
     const previous = slot.entry;
     slot.replace(value);
-    const entry = slot.entry;
-    if (this.changes.observed)
-      this.changes.publish({ type: 'updated', registry: this.name, entry, previous });
-    return { entry, previous };
+    this.indexes.remove(slot);
+    this.indexes.add(slot, places);
+    if (this.changes.observed) {
+      this.changes.publish({ type: 'updated', registry: this.name, entry: slot.entry, previous });
+    }
   }
 
   /** What `owner` has under `key`, in order of registration, in time proportional to their number. */
@@ -169,15 +179,22 @@ export class Store implements SlotHost {
   }
 
   /** Every slot that is here now and still there when its turn comes, without copying them. */
-  *slots(): IterableIterator<Slot> {
+  slots(): IterableIterator<Slot> {
+    return this.slotsIn(this.#buckets());
+  }
+
+  /** The buckets of all array keys that begin with these elements. */
+  *below(prefix: readonly unknown[]): IterableIterator<Bucket> {
+    for (const { buckets } of this.partitions) yield* buckets.below(prefix);
+  }
+
+  /** The slots of buckets, those left out that come or go meanwhile. */
+  *slotsIn(buckets: Iterable<Bucket>): IterableIterator<Slot> {
     const limit = this.#sequence;
-    for (const partition of this.partitions) {
-      for (const bucket of partition.buckets.values()) {
-        const { slots } = bucket;
-        for (let i = 0, length = slots.length; i < length; i++) {
-          const slot = slots[i];
-          if (slot?.active === true && slot.sequence < limit) yield slot;
-        }
+    for (const { slots } of buckets) {
+      for (let i = 0, length = slots.length; i < length; i++) {
+        const slot = slots[i];
+        if (slot?.active === true && slot.sequence < limit) yield slot;
       }
     }
   }
@@ -196,6 +213,10 @@ export class Store implements SlotHost {
 
   assertOpen(operation: string): void {
     if (this.#closed) throw new RegistryClosedError(this.name, operation);
+  }
+
+  *#buckets(): IterableIterator<Bucket> {
+    for (const { buckets } of this.partitions) yield* buckets.values();
   }
 
   #partitionOf(key: unknown): Partition {
