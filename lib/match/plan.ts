@@ -48,8 +48,8 @@ export function plan(store: Store, query: Query): QueryPlan {
 }
 
 function planClause(store: Store, { key, prefix, owner, fields }: Access): QueryPlan {
-  if (key !== undefined) return { access: 'key', key, candidates: store.find(key)?.size ?? 0 };
   const [first, ...others] = [
+    ...(key === undefined ? [] : [byKey(store, key)]),
     ...(owner === undefined ? [] : [byOwner(store, owner)]),
     ...fields.flatMap((field) => byIndex(store, field)),
   ];
@@ -66,7 +66,11 @@ function planClause(store: Store, { key, prefix, owner, fields }: Access): Query
   return { access: 'prefix', prefix };
 }
 
-type Counted = Extract<QueryPlan, { access: 'owner' | 'index' }>;
+type Counted = Extract<QueryPlan, { access: 'key' | 'owner' | 'index' }>;
+
+function byKey(store: Store, key: Key): Counted {
+  return { access: 'key', key, candidates: store.find(key)?.size ?? 0 };
+}
 
 function byOwner(store: Store, owner: Owner): Counted {
   return { access: 'owner', owner, candidates: owner.holdingIn(store)?.size ?? 0 };

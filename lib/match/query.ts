@@ -1,4 +1,5 @@
 import { describe } from '../describe.js';
+import { MatchSpecError } from '../errors.js';
 import { accessOf, type Access } from './access.js';
 import { CompiledClause, readClause, type Candidate, type MatchClause } from './clause.js';
 import type { Bindings } from './pattern.js';
@@ -92,17 +93,30 @@ export class Query<out R = unknown> {
  */
 export function query(spec: MatchSpec): Query {
   const root = SpecPath.root('spec');
-  if (!Array.isArray(spec))
+  if (!Array.isArray(spec)) {
     throw root.error(`a match spec is an array of clauses, not ${describe(spec)}`);
-  const read = Array.from(spec as readonly unknown[], (clause, index) =>
-    readClause(clause, root.at(index)),
-  );
-  return new Query(
-    read.map(({ head, guards, body }, index) =>
-      CompiledClause.compile(head, guards, body, root.at(index)),
-    ),
-    read.map(({ head }, index) => accessOf(head, root.at(index).at('head').at(0))),
-  );
+  }
+  return reading(root, () => {
+    const read = Array.from(spec as readonly unknown[], (clause, index) =>
+      readClause(clause, root.at(index)),
+    );
+    return new Query(
+      read.map(({ head, guards, body }, index) =>
+        CompiledClause.compile(head, guards, body, root.at(index)),
+      ),
+      read.map(({ head }, index) => accessOf(head, root.at(index).at('head').at(0))),
+    );
+  });
+}
+
+/** A spec may run code of its maker when it is read (a getter, a proxy); what that throws is an error of the spec. */
+function reading<T>(path: SpecPath, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof MatchSpecError) throw error;
+    throw path.error(`reading it threw ${describe(error)}`);
+  }
 }
 
 /** The query that is given, or the one that a spec in its data form says. @throws MatchSpecError */
@@ -113,7 +127,10 @@ export function asQuery(given: Query | MatchSpec): Query {
 /** A query for the values that match `pattern` under one key, which the caller looks up. @throws MatchSpecError */
 export function valueQuery(pattern: unknown, guards: readonly unknown[] = []): Query<true> {
   const path = SpecPath.root('match');
-  if (!Array.isArray(guards))
+  if (!Array.isArray(guards)) {
     throw path.at('guards').error(`the guards are an array, not ${describe(guards)}`);
-  return new Query<true>([CompiledClause.compile([_, _, pattern], guards, [true], path)], []);
+  }
+  const compile = (): CompiledClause =>
+    CompiledClause.compile([_, _, pattern], guards, [true], path);
+  return new Query<true>([reading(path, compile)], []);
 }

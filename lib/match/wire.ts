@@ -20,6 +20,9 @@ import {
 /** How deep a term on the wire may nest. */
 const MAX_DEPTH = 100;
 
+/** How many parts a term may have that is written: parts that it shares with itself are written each time. */
+const MAX_PARTS = 100_000;
+
 /** Reading a bigint takes more than linear time. */
 const MAX_DIGITS = 10_000;
 const BIGINT = new RegExp(`^-?\\d{1,${MAX_DIGITS}}$`);
@@ -60,7 +63,7 @@ const decodeChecks = { owner: aFunction, maxLength: aLength };
  * their id), variables, wildcards and the other parts of patterns.
  *
  * @throws InvalidTermError for what cannot leave the process: functions, classes and their instances, other symbols, and
- * what nests deeper than 100 levels.
+ * what nests deeper than 100 levels or has more than 100,000 parts.
  *
  * @example
  * ```ts
@@ -75,14 +78,21 @@ const decodeChecks = { owner: aFunction, maxLength: aLength };
  */
 export function encodeTerm(term: unknown): string {
   try {
-    return JSON.stringify(encode(term, 0));
+    return JSON.stringify(encode(term, 0, { left: MAX_PARTS }));
   } catch (error) {
     if (error instanceof InvalidTermError) throw error;
     throw new InvalidTermError('encodeTerm', 'reading the term threw an error', error);
   }
 }
 
-function encode(term: unknown, depth: number): unknown {
+interface Budget {
+  left: number;
+}
+
+function encode(term: unknown, depth: number, budget: Budget): unknown {
+  if (--budget.left < 0) {
+    throw new InvalidTermError('encodeTerm', `the term has more than ${MAX_PARTS} parts`);
+  }
   if (depth > MAX_DEPTH)
     throw new InvalidTermError('encodeTerm', `the term nests deeper than ${MAX_DEPTH} levels`);
   switch (typeof term) {
@@ -100,7 +110,7 @@ function encode(term: unknown, depth: number): unknown {
     case 'symbol':
       return encodeSymbol(term);
     case 'object':
-      return term === null ? null : encodeObject(term, depth);
+      return term === null ? null : encodeObject(term, depth, budget);
     default:
       throw new InvalidTermError(
         'encodeTerm',
@@ -110,7 +120,8 @@ function encode(term: unknown, depth: number): unknown {
 }
 
 function encodeBigint(bigint: bigint): unknown {
-  const text = bigint.toString();
+  // The decimal form of a huge bigint takes quadratic time; its hexadecimal form, hardly shorter, does not.
+  const text = bigint.toString(16).length > MAX_DIGITS ? '' : bigint.toString();
   if (!BIGINT.test(text)) {
     throw new InvalidTermError('encodeTerm', `a bigint has more than ${MAX_DIGITS} digits`);
   }
@@ -125,20 +136,22 @@ function encodeSymbol(symbol: symbol): unknown {
   return { $symbol: key };
 }
 
-function encodeObject(term: object, depth: number): unknown {
+function encodeObject(term: object, depth: number, budget: Budget): unknown {
   if (term instanceof Wildcard) return { $any: true };
   if (term instanceof Variable) return { $var: term.name };
-  if (term instanceof Rest) return { $rest: encode(term.pattern, depth + 1) };
-  if (term instanceof Exact) return { $exact: encode(term.fields, depth + 1) };
+  if (term instanceof Rest) return { $rest: encode(term.pattern, depth + 1, budget) };
+  if (term instanceof Exact) return { $exact: encode(term.fields, depth + 1, budget) };
   if (term instanceof Whole) return { $whole: term.what };
   if (term instanceof Owner) return { $owner: term.id };
   switch (shapeOf(term)) {
     case 'array':
-      return Array.from(term as readonly unknown[], (element) => encode(element, depth + 1));
+      return Array.from(term as readonly unknown[], (element) =>
+        encode(element, depth + 1, budget),
+      );
     case 'date':
       return { $date: (term as Date).getTime() };
     case 'record':
-      return encodeRecord(term as Readonly<Record<string, unknown>>, depth);
+      return encodeRecord(term as Readonly<Record<string, unknown>>, depth, budget);
     default:
       throw new InvalidTermError(
         'encodeTerm',
@@ -148,14 +161,20 @@ function encodeObject(term: object, depth: number): unknown {
 }
 
 /** A plain object whose field could be read as a tag, or would be lost by JSON, is written as its pairs. */
-function encodeRecord(record: Readonly<Record<string, unknown>>, depth: number): unknown {
+function encodeRecord(
+  record: Readonly<Record<string, unknown>>,
+  depth: number,
+  budget: Budget,
+): unknown {
   if (Object.getOwnPropertySymbols(record).length > 0) {
     throw new InvalidTermError(
       'encodeTerm',
       'fields named by symbols have no meaning in another process',
     );
   }
-  const pairs = Object.keys(record).map((name) => [name, encode(record[name], depth + 1)] as const);
+  const pairs = Object.keys(record).map(
+    (name) => [name, encode(record[name], depth + 1, budget)] as const,
+  );
   const plain = pairs.every(([name]) => !name.startsWith('$') && name !== '__proto__');
   return plain ? Object.fromEntries(pairs) : { $object: pairs };
 }

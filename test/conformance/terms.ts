@@ -54,6 +54,8 @@ const NAMES: Readonly<Record<string, string>> = {
   is_float: 'isFloat',
   is_number: 'isNumber',
   is_binary: 'isString',
+  is_bitstring: 'isString',
+  byte_size: 'byteLength',
   is_boolean: 'isBoolean',
   is_tuple: 'isArray',
   is_map: 'isObject',
@@ -87,6 +89,17 @@ function decodeCall([head, ...rest]: readonly Encoded[], owners: Owners): unknow
     case 'tuple_size':
       // Arrays only: a string has a length too. An array compares with an array, whatever its length.
       return ['andAlso', ['>=', args[0], ['array']], ['length', args[0]]];
+    case 'is_list':
+    case 'is_function':
+    case 'is_reference':
+    case 'is_port':
+      // There are no such terms in the traces; the argument is still evaluated, and may fail.
+      return ['andAlso', ['===', args[0], args[0]], false];
+    case 'hd':
+    case 'tl':
+    case 'length':
+      // Functions of lists, which there are none of: they fail for every term.
+      return ['div', args[0], 0];
     case 'is_atom':
       return ['or', ['isBoolean', args[0]], ['isNull', args[0]]];
     default:

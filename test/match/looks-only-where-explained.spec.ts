@@ -348,3 +348,13 @@ describe('the cost does not grow with the entries that are not looked at', () =>
     expect(cost(large)).toBeLessThanOrEqual(cost(small) * 1.1);
   });
 });
+
+it('looks at what an owner holds rather than at a crowded key', () => {
+  const registry = new Registry({ keys: 'duplicate' });
+  for (let i = 0; i < 10; i++) registry.register('crowd', i);
+  const owner = new Owner('one of many');
+  registry.register('crowd', 'mine', { owner });
+  const mine: MatchSpec = [{ head: ['crowd', owner, $(1)], body: [$(1)] }];
+  expect(registry.explain(mine)).toEqual({ access: 'owner', owner, candidates: 1 });
+  expect(registry.select(mine)).toEqual(['mine']);
+});

@@ -11,6 +11,7 @@ import {
   Registry,
   rest,
   variable,
+  type MatchClause,
   type MatchSpec,
 } from 'nestjs-registry';
 import { caught } from '../support/caught.js';
@@ -158,4 +159,43 @@ it.each<[string, () => unknown]>([
   ['exact of an instance', () => exact(new (class {})() as never)],
 ])('refuses %s', (_what, make) => {
   expect(make).toThrow(InvalidArgumentError);
+});
+
+it.each<[string, () => unknown]>([
+  [
+    'a clause whose field throws',
+    () => ({
+      head: [_, _, _],
+      get body() {
+        throw new Error('no');
+      },
+    }),
+  ],
+  [
+    'a pattern that throws',
+    () => ({
+      head: [
+        _,
+        _,
+        {
+          get role() {
+            throw new Error('no');
+          },
+        },
+      ],
+      body: [true],
+    }),
+  ],
+  [
+    'a revoked proxy',
+    () => {
+      const { proxy, revoke } = Proxy.revocable({}, {});
+      revoke();
+      return { head: [_, _, proxy], body: [true] };
+    },
+  ],
+])('refuses %s with an error of its own', (_what, clause) => {
+  const registry = new Registry({ keys: 'unique' });
+  expect(() => registry.select([clause() as MatchClause])).toThrow(MatchSpecError);
+  expect(() => registry.select([clause() as MatchClause])).toThrow('reading it threw');
 });

@@ -216,3 +216,9 @@ it('a valid text that is changed anywhere is decoded or refused', () => {
     replayable(3000),
   );
 });
+
+it('does not write a term whose shared parts would be written without end', () => {
+  let shared: unknown = 'leaf';
+  for (let i = 0; i < 40; i++) shared = [shared, shared];
+  expect(() => encodeTerm(shared)).toThrow('the term has more than 100000 parts');
+});
