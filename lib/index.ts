@@ -13,19 +13,12 @@ export type { RegistryStats } from './registry/stats.js';
 export type { MessageOf, RegistryTypes, TopicOf, ValueOf } from './registry/types.js';
 export type { WaitOptions } from './registry/wait.js';
 export { $, $_, $$, _, exact, rest, variable } from './match/term.js';
-export type { Exact, Rest, Variable, Whole, Wildcard } from './match/term.js';
+export type { Call, Exact, Rest, Variable, Whole, Wildcard } from './match/term.js';
 export type { MatchClause } from './match/clause.js';
-export { query, Query, type MatchSpec } from './match/query.js';
+export { query, type MatchSpec, type Query } from './match/query.js';
 export type { QueryPlan } from './match/plan.js';
 export type { SelectOptions } from './match/select.js';
-export {
-  where,
-  type Call,
-  type HeadPatterns,
-  type Resolved,
-  type Term,
-  type Where,
-} from './match/builder.js';
+export { where, type HeadPatterns, type Resolved, type Term, type Where } from './match/builder.js';
 export {
   add,
   and,

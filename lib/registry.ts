@@ -266,8 +266,8 @@ export class Registry<T extends RegistryTypes = RegistryTypes>
    * Every entry that is there now and still there when its turn comes, none twice, none that is added meanwhile. Lazy:
    * nothing is copied, and registering and unregistering while iterating is safe. In order per key, in no order across keys.
    */
-  *entries(): IterableIterator<Entry<ValueOf<T>>> {
-    for (const slot of this.#store.slots()) yield slot.entry as Entry<ValueOf<T>>;
+  entries(): IterableIterator<Entry<ValueOf<T>>> {
+    return entriesOf(this.#store.slots()) as IterableIterator<Entry<ValueOf<T>>>;
   }
 
   /** The same as `entries()`. */
@@ -302,23 +302,27 @@ export class Registry<T extends RegistryTypes = RegistryTypes>
 
   /**
    * What a query yields of all entries: in order of registration for each key, in no order across keys. It looks only at
-   * the entries that `explain` says.
+   * the entries that `explain` says. What a spec in its data form yields is unknown to the compiler, unless you say what it is.
    *
    * @throws MatchSpecError, also when there are no entries; InvalidOptionError
    */
-  select<R>(query: Query<R> | MatchSpec, options: SelectOptions = {}): R[] {
-    return [...this.selectEach(query, options)];
+  select<R>(query: Query<R>, options?: SelectOptions): R[];
+  select<R = unknown>(spec: MatchSpec, options?: SelectOptions): NoInfer<R>[];
+  select(given: Query | MatchSpec, options: SelectOptions = {}): unknown[] {
+    return [...this.#selectEach(given, options)];
   }
 
   /**
-   * The same one by one, each computed when it is asked for: stopping early costs nothing more. Entries that are added
-   * meanwhile are left out, and so are those that end before their turn.
+   * The same one by one, over the entries of this moment, each result computed when it is asked for. Entries that end before
+   * their turn are left out; one that is updated before its turn is seen as it is then, if it is looked at at all. What an
+   * owner, an index or several clauses tell to look at is collected first.
    *
    * @throws MatchSpecError, also when there are no entries; InvalidOptionError
    */
-  selectEach<R>(query: Query<R> | MatchSpec, options: SelectOptions = {}): IterableIterator<R> {
-    checkOptions('registry.select(options)', options, selectOptionChecks);
-    return selectFrom(this.#store, asQuery(query), options.limit) as IterableIterator<R>;
+  selectEach<R>(query: Query<R>, options?: SelectOptions): IterableIterator<R>;
+  selectEach<R = unknown>(spec: MatchSpec, options?: SelectOptions): IterableIterator<NoInfer<R>>;
+  selectEach(given: Query | MatchSpec, options: SelectOptions = {}): IterableIterator<unknown> {
+    return this.#selectEach(given, options);
   }
 
   /** For how many entries a query yields exactly `true`. @throws MatchSpecError, also when there are no entries */
@@ -495,6 +499,11 @@ export class Registry<T extends RegistryTypes = RegistryTypes>
     this.close();
   }
 
+  #selectEach(given: Query | MatchSpec, options: SelectOptions): IterableIterator<unknown> {
+    checkOptions('registry.select(options)', options, selectOptionChecks);
+    return selectFrom(this.#store, asQuery(given), options.limit);
+  }
+
   #matching(key: Key, pattern: unknown, guards: readonly unknown[] | undefined): Slot[] {
     const matches = valueQuery(pattern, guards);
     return matching(this.#store.find(key)?.slots ?? [], matches);
@@ -536,4 +545,8 @@ export type RegisterResult<V = unknown> =
 
 function checkOwner(where: string, owner: unknown): void {
   if (!(owner instanceof Owner)) throw new InvalidArgumentError('owner', 'an Owner', owner, where);
+}
+
+function* entriesOf(slots: Iterable<Slot>): IterableIterator<Entry> {
+  for (const slot of slots) yield slot.entry;
 }

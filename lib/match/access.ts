@@ -47,7 +47,7 @@ function boundPrefix(pattern: unknown): readonly unknown[] | undefined {
   if (!Array.isArray(pattern)) return undefined;
   const literals = Array.from(pattern as readonly unknown[], literalOf);
   const end = literals.indexOf(UNBOUND);
-  return end > 0 ? literals.slice(0, end) : undefined;
+  return end > 0 ? Object.freeze(literals.slice(0, end)) : undefined;
 }
 
 function boundFields(pattern: unknown, parent: string): BoundField[] {

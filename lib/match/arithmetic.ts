@@ -2,7 +2,7 @@ import { isNumeric } from './compare.js';
 import { binary, FAILED, unary, type Operator } from './operator.js';
 
 /** Bigints of more bits than this are not computed: a few multiplications of untrusted specs could take for ever. */
-const MAX_BITS = 65_536;
+const MAX_BITS = 4_096;
 
 type Numeric = number | bigint;
 type OnNumbers = (a: number, b: number) => number | typeof FAILED;

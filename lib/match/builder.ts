@@ -1,36 +1,7 @@
-import { shapeOf } from '../registry/key.js';
 import type { Owner } from '../registry/owner.js';
 import { checkOptions, anything } from '../validate.js';
 import { query, type Query } from './query.js';
-import { SpecPath } from './spec-path.js';
-import { _, type Variable, type Whole, type Wildcard } from './term.js';
-
-/**
- * A call in a guard or in `return(…)`, with the type of its result. Made by functions such as `gt` and `add`.
- *
- * @example
- * ```ts
- * import { gt, variable, type Call } from 'nestjs-registry';
- *
- * const load = variable<number>('load');
- * const isBusy: Call<boolean> = gt(load, 10);
- * isBusy.operator; // => '>'
- * ```
- *
- * @publicApi
- */
-export class Call<out T = unknown> {
-  /** Only for the compiler: the type of the result. */
-  declare readonly type: T;
-
-  /** @internal */
-  constructor(
-    /** The operator's name in the data form. */
-    readonly operator: string,
-    /** @internal */
-    readonly args: readonly unknown[],
-  ) {}
-}
+import { _, Typed, type Call, type Variable, type Whole, type Wildcard } from './term.js';
 
 /**
  * A value of the type `T`, or something that will be one: a variable or a call.
@@ -45,10 +16,11 @@ export class Call<out T = unknown> {
  *
  * @publicApi
  */
-export type Term<T> = T | Variable<T> | Call<T>;
+export type Term<T> = T | Variable<T> | Call<T> | Whole<T>;
 
 /**
- * What a term becomes: a variable or call its value, an array or object the same with its parts resolved.
+ * What a term becomes: a variable its value, a call its value or `undefined` where it fails, an array or object the same
+ * with its parts resolved.
  *
  * @example
  * ```ts
@@ -60,13 +32,16 @@ export type Term<T> = T | Variable<T> | Call<T>;
  *
  * @publicApi
  */
-export type Resolved<X> = X extends Variable<infer T> | Call<infer T>
-  ? T
-  : X extends Whole | Owner | Date | ((...args: never[]) => unknown)
-    ? X
-    : X extends readonly unknown[] | Readonly<Record<string, unknown>>
-      ? { -readonly [P in keyof X]: Resolved<X[P]> }
-      : X;
+export type Resolved<X> =
+  X extends Call<infer T>
+    ? T | undefined
+    : X extends Variable<infer T> | Whole<infer T>
+      ? T
+      : X extends Owner | Date | ((...args: never[]) => unknown)
+        ? X
+        : X extends object
+          ? { -readonly [P in keyof X]: Resolved<X[P]> }
+          : X;
 
 /**
  * What `where` looks for; what is left out may be anything.
@@ -114,8 +89,9 @@ const patternChecks = { key: anything, owner: anything, value: anything };
  */
 export function where(patterns: HeadPatterns = {}): Where {
   checkOptions('where(patterns)', patterns, patternChecks);
-  const { key = _, owner = _, value = _ } = patterns;
-  return new Where([key, owner, value], []);
+  // Only what is left out may be anything: a field that is there and undefined is a mistake, or means undefined.
+  const part = (name: keyof HeadPatterns): unknown => (name in patterns ? patterns[name] : _);
+  return new Where([part('key'), part('owner'), part('value')], []);
 }
 
 /**
@@ -153,34 +129,8 @@ export class Where {
    * @throws MatchSpecError that names the part and where it stands.
    */
   return<const X>(result: X): Query<Resolved<X>> {
-    const root = SpecPath.root('where');
-    const guards = this.#guards.map((guard, index) => lower(guard, root.at('guards').at(index)));
-    const body = [lower(result, root.at('body'))];
-    return query([{ head: this.#head, guards, body }]) as Query<Resolved<X>>;
-  }
-}
-
-/** The data form of a term: calls become `[operator, …]`, and arrays, which are calls there, are made by `array`. */
-function lower(term: unknown, path: SpecPath): unknown {
-  if (term instanceof Call) {
-    const args = term.args.map((arg, index) =>
-      term.operator === 'const' ? arg : lower(arg, path.at(index)),
-    );
-    return [term.operator, ...args];
-  }
-  switch (shapeOf(term)) {
-    case 'array':
-      return [
-        'array',
-        ...Array.from(term as readonly unknown[], (element, index) =>
-          lower(element, path.at(index)),
-        ),
-      ];
-    case 'record':
-      return Object.fromEntries(
-        Object.entries(term as object).map(([name, field]) => [name, lower(field, path.at(name))]),
-      );
-    default:
-      return term;
+    return query([{ head: this.#head, guards: this.#guards, body: [new Typed(result)] }]) as Query<
+      Resolved<X>
+    >;
   }
 }

@@ -1,8 +1,10 @@
-import { Call, type Term } from './builder.js';
+import type { Term } from './builder.js';
+import { Call } from './term.js';
 
 type Numeric = number | bigint;
+/** The sum of a `1` and a `2` is a number, not one of them. */
+type Widened<N> = N extends number ? number : bigint;
 type Ordered = Numeric | string | boolean | Date;
-type Fields = Readonly<Record<string, unknown>>;
 
 /**
  * The functions that guards and bodies may call, with the types of their arguments and results.
@@ -73,9 +75,9 @@ export interface OperatorTypes {
   length: (value: string | readonly unknown[]) => number;
   slice: (value: string | readonly unknown[], start: number, end?: number) => unknown;
   byteLength: (value: string) => number;
-  get: (name: string, record: Fields) => unknown;
-  has: (name: string, record: Fields) => boolean;
-  size: (record: Fields) => number;
+  get: (name: string, record: object) => unknown;
+  has: (name: string, record: object) => boolean;
+  size: (record: object) => number;
 }
 
 type Terms<Args extends readonly unknown[]> = { [I in keyof Args]: Term<Args[I]> };
@@ -246,8 +248,8 @@ export function ne<T>(a: Term<T>, b: Term<T>): Call<boolean> {
  *
  * @publicApi
  */
-export function add<N extends Numeric>(a: Term<N>, b: Term<N>): Call<N> {
-  return new Call<N>('+', [a, b]);
+export function add<N extends Numeric>(a: Term<N>, b: Term<N>): Call<Widened<N>> {
+  return new Call<Widened<N>>('+', [a, b]);
 }
 
 /**
@@ -265,8 +267,8 @@ export function add<N extends Numeric>(a: Term<N>, b: Term<N>): Call<N> {
  *
  * @publicApi
  */
-export function subtract<N extends Numeric>(a: Term<N>, b: Term<N>): Call<N> {
-  return new Call<N>('-', [a, b]);
+export function subtract<N extends Numeric>(a: Term<N>, b: Term<N>): Call<Widened<N>> {
+  return new Call<Widened<N>>('-', [a, b]);
 }
 
 /**
@@ -284,8 +286,8 @@ export function subtract<N extends Numeric>(a: Term<N>, b: Term<N>): Call<N> {
  *
  * @publicApi
  */
-export function multiply<N extends Numeric>(a: Term<N>, b: Term<N>): Call<N> {
-  return new Call<N>('*', [a, b]);
+export function multiply<N extends Numeric>(a: Term<N>, b: Term<N>): Call<Widened<N>> {
+  return new Call<Widened<N>>('*', [a, b]);
 }
 
 /**

@@ -39,20 +39,22 @@ export interface MatchClause {
 export interface Candidate extends Source {
   readonly bucket: { readonly key: Key };
   readonly owner: Owner;
+  /** The owner, unless nobody has asked for it yet. */
+  readonly knownOwner: Owner | undefined;
   readonly value: unknown;
 }
 
 /** A clause that has been read, checked and turned into functions. Nothing of the given spec is looked at again. */
 export class CompiledClause {
   readonly #matchKey: Matcher;
-  readonly #matchOwner: Matcher | undefined;
+  readonly #matchOwner: OwnerMatcher | undefined;
   readonly #matchValue: Matcher;
   readonly #guards: readonly Expression[];
   readonly #body: Expression;
   readonly #bindings: number;
 
   private constructor(
-    matchers: readonly [Matcher, Matcher | undefined, Matcher],
+    matchers: readonly [Matcher, OwnerMatcher | undefined, Matcher],
     guards: readonly Expression[],
     body: Expression,
     bindings: number,
@@ -97,9 +99,7 @@ export class CompiledClause {
   matches(candidate: Candidate, bindings: Bindings): boolean {
     try {
       if (!this.#matchKey(candidate.bucket.key, bindings)) return false;
-      // The owner is asked for only where it matters: a registration that owns itself makes it when asked.
-      if (this.#matchOwner !== undefined && !this.#matchOwner(candidate.owner, bindings))
-        return false;
+      if (this.#matchOwner !== undefined && !this.#matchOwner(candidate, bindings)) return false;
       if (!this.#matchValue(candidate.value, bindings)) return false;
       for (const guard of this.#guards) if (guard(bindings, candidate) !== true) return false;
       return true;
@@ -117,9 +117,15 @@ export class CompiledClause {
   }
 }
 
-function compileOwner(owner: unknown, variables: Variables, path: SpecPath): Matcher {
-  if (owner instanceof Variable) return compilePattern(owner, variables, path);
-  if (owner instanceof Owner) return (value) => value === owner;
+type OwnerMatcher = (candidate: Candidate, bindings: Bindings) => boolean;
+
+/** A registration that owns itself makes its owner when it is asked for it: comparing with another one does not ask. */
+function compileOwner(owner: unknown, variables: Variables, path: SpecPath): OwnerMatcher {
+  if (owner instanceof Owner) return ({ knownOwner }) => knownOwner === owner;
+  if (owner instanceof Variable) {
+    const matches = compilePattern(owner, variables, path);
+    return (candidate, bindings) => matches(candidate.owner, bindings);
+  }
   throw path.error(`the owner must be _, a variable or an Owner, not ${describe(owner)}`);
 }
 

@@ -1,10 +1,11 @@
 import type { Entry } from '../registry/entry.js';
-import { hasSymbolFields, shapeOf } from '../registry/key.js';
+import { frozenDate, hasSymbolFields, shapeOf } from '../registry/key.js';
 import { FAILED, type Operator } from './operator.js';
+import { lower } from './lower.js';
 import { operators } from './operators.js';
 import type { Bindings, Variables } from './pattern.js';
 import type { SpecPath } from './spec-path.js';
-import { Exact, Rest, Variable, Whole, Wildcard } from './term.js';
+import { Call, Exact, Rest, Typed, Variable, Whole, Wildcard } from './term.js';
 
 /** What is being matched. Its entry object is made when somebody asks for it. */
 export interface Source {
@@ -31,6 +32,10 @@ export function compileExpression(
 ): Expression {
   if (expression instanceof Variable) return compileVariable(expression, variables, path);
   if (expression instanceof Whole) return compileWhole(expression, variables);
+  if (expression instanceof Call || expression instanceof Typed) {
+    const term = expression instanceof Typed ? expression.term : expression;
+    return compileExpression(lower(term, path), variables, onFailure, path);
+  }
   if (expression instanceof Wildcard || expression instanceof Rest || expression instanceof Exact) {
     throw path.error(`${String(expression)} stands only in heads and patterns`);
   }
@@ -108,6 +113,8 @@ function captureConstant(constant: unknown, path: SpecPath): unknown {
         ),
       );
     case 'record':
+      if (hasSymbolFields(constant as object))
+        throw path.error('fields named by symbols are not compared');
       return Object.freeze(
         Object.fromEntries(
           Object.entries(constant as object).map(([name, field]) => [
@@ -117,7 +124,7 @@ function captureConstant(constant: unknown, path: SpecPath): unknown {
         ),
       );
     case 'date':
-      return new Date(constant as Date);
+      return frozenDate(constant as Date);
     default:
       return constant;
   }

@@ -1,5 +1,5 @@
 import { equalValues } from './compare.js';
-import { hasSymbolFields, shapeOf } from '../registry/key.js';
+import { frozenDate, hasSymbolFields, shapeOf } from '../registry/key.js';
 import type { SpecPath } from './spec-path.js';
 import { Exact, Rest, Variable, Whole, Wildcard } from './term.js';
 
@@ -70,7 +70,7 @@ function compileLiteral(literal: unknown): Matcher {
 
 /** A date is the one literal that can be changed. */
 function captureAtom(literal: unknown): unknown {
-  return shapeOf(literal) === 'date' ? new Date(literal as Date) : literal;
+  return shapeOf(literal) === 'date' ? frozenDate(literal as Date) : literal;
 }
 
 function compileVariable({ name }: Variable, variables: Variables): Matcher {
@@ -131,7 +131,7 @@ export function literalOf(pattern: unknown): unknown {
   switch (shapeOf(pattern)) {
     case 'array': {
       const elements = Array.from(pattern as readonly unknown[], literalOf);
-      return elements.includes(UNBOUND) ? UNBOUND : elements;
+      return elements.includes(UNBOUND) ? UNBOUND : Object.freeze(elements);
     }
     case 'record':
       return UNBOUND;
@@ -142,5 +142,7 @@ export function literalOf(pattern: unknown): unknown {
 
 function literalRecord(fields: Fields): unknown {
   const entries = Object.entries(fields).map(([name, value]) => [name, literalOf(value)] as const);
-  return entries.some(([, value]) => value === UNBOUND) ? UNBOUND : Object.fromEntries(entries);
+  return entries.some(([, value]) => value === UNBOUND)
+    ? UNBOUND
+    : Object.freeze(Object.fromEntries(entries));
 }

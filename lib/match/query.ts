@@ -93,10 +93,10 @@ export class Query<out R = unknown> {
  */
 export function query(spec: MatchSpec): Query {
   const root = SpecPath.root('spec');
-  if (!Array.isArray(spec)) {
-    throw root.error(`a match spec is an array of clauses, not ${describe(spec)}`);
-  }
   return reading(root, () => {
+    if (!Array.isArray(spec)) {
+      throw root.error(`a match spec is an array of clauses, not ${describe(spec)}`);
+    }
     const read = Array.from(spec as readonly unknown[], (clause, index) =>
       readClause(clause, root.at(index)),
     );
@@ -127,10 +127,10 @@ export function asQuery(given: Query | MatchSpec): Query {
 /** A query for the values that match `pattern` under one key, which the caller looks up. @throws MatchSpecError */
 export function valueQuery(pattern: unknown, guards: readonly unknown[] = []): Query<true> {
   const path = SpecPath.root('match');
-  if (!Array.isArray(guards)) {
-    throw path.at('guards').error(`the guards are an array, not ${describe(guards)}`);
-  }
-  const compile = (): CompiledClause =>
-    CompiledClause.compile([_, _, pattern], guards, [true], path);
-  return new Query<true>([reading(path, compile)], []);
+  return reading(path, () => {
+    if (!Array.isArray(guards)) {
+      throw path.at('guards').error(`the guards are an array, not ${describe(guards)}`);
+    }
+    return new Query<true>([CompiledClause.compile([_, _, pattern], guards, [true], path)], []);
+  });
 }

@@ -31,16 +31,23 @@ export const selectOptionChecks: OptionChecks = {
   },
 };
 
-/** The results of a query, computed as they are asked for; at most `limit` of them. */
-export function* selectFrom(
+/** The results of a query over the entries of this moment, computed as they are asked for; at most `limit` of them. */
+export function selectFrom(
   store: Store,
   query: Query,
   limit = Infinity,
 ): IterableIterator<unknown> {
+  return resultsOf(slotsOf(store, plan(store, query)), query.evaluator(), limit);
+}
+
+function* resultsOf(
+  slots: Iterable<Slot>,
+  evaluate: (slot: Slot) => unknown,
+  limit: number,
+): IterableIterator<unknown> {
   if (limit === 0) return;
-  const evaluate = query.evaluator();
   let given = 0;
-  for (const slot of slotsOf(store, plan(store, query))) {
+  for (const slot of slots) {
     // Whoever asked for the results so far may have ended registrations meanwhile.
     const result = slot.active ? evaluate(slot) : NO_MATCH;
     if (result === NO_MATCH) continue;

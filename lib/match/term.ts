@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from '../errors.js';
+import type { Entry } from '../registry/entry.js';
 import { shapeOf } from '../registry/key.js';
 
 /**
@@ -108,13 +109,48 @@ export class Exact {
  *
  * @publicApi
  */
-export class Whole {
+export class Whole<out T = unknown> {
+  /** Only for the compiler: the type of what it stands for. */
+  declare readonly type: T;
+
   /** @internal The two there are are `$_` and `$$`. */
   constructor(readonly what: 'entry' | 'bindings') {}
 
   toString(): string {
     return this.what === 'entry' ? '$_' : '$$';
   }
+}
+
+/**
+ * A call in a guard or in `return(…)`, with the type of its result. Made by functions such as `gt` and `add`.
+ *
+ * @example
+ * ```ts
+ * import { gt, variable, type Call } from 'nestjs-registry';
+ *
+ * const load = variable<number>('load');
+ * const isBusy: Call<boolean> = gt(load, 10);
+ * isBusy.operator; // => '>'
+ * ```
+ *
+ * @publicApi
+ */
+export class Call<out T = unknown> {
+  /** Only for the compiler: the type of the result. */
+  declare readonly type: T;
+
+  /** @internal */
+  constructor(
+    /** The operator's name in the data form. */
+    readonly operator: string,
+    /** @internal */
+    readonly args: readonly unknown[],
+  ) {}
+}
+
+/** In a body: a term of the typed form, in which an array is an array and not a call. */
+export class Typed {
+  constructor(readonly term: unknown) {}
 }
 
 /**
@@ -148,7 +184,7 @@ export const _: Wildcard = Object.freeze(new Wildcard());
  *
  * @publicApi
  */
-export const $_: Whole = Object.freeze(new Whole('entry'));
+export const $_: Whole<Entry> = Object.freeze(new Whole<Entry>('entry'));
 
 /**
  * In guards and bodies: an array of all that the head bound, numbered variables first, in the order of their numbers, then
@@ -165,7 +201,9 @@ export const $_: Whole = Object.freeze(new Whole('entry'));
  *
  * @publicApi
  */
-export const $$: Whole = Object.freeze(new Whole('bindings'));
+export const $$: Whole<readonly unknown[]> = Object.freeze(
+  new Whole<readonly unknown[]>('bindings'),
+);
 
 /**
  * A numbered variable of the data form of match specs.

@@ -1,7 +1,7 @@
 import { InvalidTermError } from '../errors.js';
 import { shapeOf } from '../registry/key.js';
 import { Owner } from '../registry/owner.js';
-import { aFunction, checkOptions, type OptionCheck } from '../validate.js';
+import { aBoolean, aFunction, checkOptions, type OptionCheck } from '../validate.js';
 import {
   $_,
   $$,
@@ -47,6 +47,12 @@ const MAX_LENGTH = 1_000_000;
 export interface DecodeOptions {
   /** The owner of an id, if the reader knows it. @default none is known */
   readonly owner?: (id: string) => Owner | undefined;
+  /**
+   * Whether registered symbols are made. The engine keeps each of them for ever, so only for text whose writer is trusted.
+   *
+   * @default false
+   */
+  readonly symbols?: boolean;
   /** The greatest length of the text, in UTF-16 code units. @default 1_000_000 */
   readonly maxLength?: number;
 }
@@ -55,7 +61,7 @@ const aLength: OptionCheck = {
   expected: 'an integer from 0 up',
   test: (value) => Number.isSafeInteger(value) && (value as number) >= 0,
 };
-const decodeChecks = { owner: aFunction, maxLength: aLength };
+const decodeChecks = { owner: aFunction, symbols: aBoolean, maxLength: aLength };
 
 /**
  * A key, a value or a match spec as text: JSON in which everything that JSON lacks is an object with one field, its tag.
@@ -247,7 +253,11 @@ const NUMBERS: Readonly<Record<string, number>> = {
   '-0': -0,
 };
 
-function decodeAtom(tag: string, content: unknown, { owner }: DecodeOptions): Decoded | undefined {
+function decodeAtom(
+  tag: string,
+  content: unknown,
+  { owner, symbols = false }: DecodeOptions,
+): Decoded | undefined {
   switch (tag) {
     case '$number':
       return typeof content === 'string' && Object.hasOwn(NUMBERS, content)
@@ -264,6 +274,8 @@ function decodeAtom(tag: string, content: unknown, { owner }: DecodeOptions): De
     case '$undefined':
       return content === true ? { term: undefined } : undefined;
     case '$symbol':
+      if (!symbols)
+        throw new InvalidTermError('decodeTerm', 'symbols are refused; see the option symbols');
       return typeof content === 'string' ? { term: Symbol.for(content) } : undefined;
     case '$any':
       return content === true ? { term: _ } : undefined;

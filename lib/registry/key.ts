@@ -142,7 +142,7 @@ class Capture {
 }
 
 /** A copy whose setters throw: `Object.freeze` alone does not stop them. */
-function frozenDate(date: Date): Date {
+export function frozenDate(date: Date): Date {
   const copy = new Date(date.getTime());
   for (const name of Object.getOwnPropertyNames(Date.prototype)) {
     if (name.startsWith('set')) Object.defineProperty(copy, name, { value: refuseToChange });

@@ -84,8 +84,15 @@ export class Store implements SlotHost {
     const bucket = partition.buckets.getOrInsert(captured, () => new Bucket(captured, this.name));
     if (this.unique && bucket.size > 0) return bucket.first()!.entry;
     const slot = new Slot(this, bucket, this.#sequence++, handler, owner, value);
+    try {
+      // First, because an index may be full; nothing else has changed then.
+      this.indexes.add(slot, places);
+    } catch (error) {
+      this.indexes.remove(slot);
+      if (bucket.size === 0) partition.buckets.delete(captured);
+      throw error;
+    }
     bucket.add(slot);
-    this.indexes.add(slot, places);
     partition.entries++;
     this.#size++;
     if (owner !== undefined) slot.holding = owner.hold(slot, this);
@@ -188,15 +195,9 @@ export class Store implements SlotHost {
     for (const { buckets } of this.partitions) yield* buckets.below(prefix);
   }
 
-  /** The slots of buckets, those left out that come or go meanwhile. */
-  *slotsIn(buckets: Iterable<Bucket>): IterableIterator<Slot> {
-    const limit = this.#sequence;
-    for (const { slots } of buckets) {
-      for (let i = 0, length = slots.length; i < length; i++) {
-        const slot = slots[i];
-        if (slot?.active === true && slot.sequence < limit) yield slot;
-      }
-    }
+  /** The slots of buckets as they are now, those left out that end before their turn. */
+  slotsIn(buckets: Iterable<Bucket>): IterableIterator<Slot> {
+    return slotsBefore(this.#sequence, buckets);
   }
 
   /** Removes every entry, completes what observes, and refuses all writes from now on. */
@@ -225,5 +226,14 @@ export class Store implements SlotHost {
     const hash = hashKey(key);
     // FNV's low bits are its weakest: fold the high ones in.
     return this.partitions[((hash ^ (hash >>> 15)) >>> 0) % length]!;
+  }
+}
+
+function* slotsBefore(limit: number, buckets: Iterable<Bucket>): IterableIterator<Slot> {
+  for (const { slots } of buckets) {
+    for (let i = 0, { length } = slots; i < length; i++) {
+      const slot = slots[i];
+      if (slot?.active === true && slot.sequence < limit) yield slot;
+    }
   }
 }

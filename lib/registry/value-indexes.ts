@@ -34,7 +34,8 @@ class ValueIndex {
         if (shapeOf(field) !== 'record' || !Object.hasOwn(field as object, step)) return 'nowhere';
         field = (field as Readonly<Record<string, unknown>>)[step];
       }
-      return { key: captureKey(field) };
+      // In an array, because undefined by itself is no key.
+      return { key: captureKey([field]) };
     } catch {
       return 'oddments';
     }
@@ -71,7 +72,7 @@ class ValueIndex {
 
   #shelf(value: unknown): Shelf | undefined {
     try {
-      return this.#shelves.get(value);
+      return this.#shelves.get([value]);
     } catch (error) {
       // What cannot be a key is on no shelf.
       if (error instanceof InvalidKeyError) return undefined;

@@ -41,7 +41,11 @@ const members = exported.flatMap(([name, symbol]) => {
     .map((member): [string, ts.Node] => [`${name}.${member.name!.getText()}`, member]);
 });
 
-it.each(members)('%s says what it does', (name, member) => {
+it.each(members)('%s says what it does', (name) => {
   const self = name.endsWith('.name') || name.endsWith('.code') || /\.to(String|JSON)$/.test(name);
-  expect(self || ts.getJSDocCommentsAndTags(member).length > 0).toBe(true);
+  // Of an overloaded method one signature says it for all.
+  const documented = members.some(
+    ([other, member]) => other === name && ts.getJSDocCommentsAndTags(member).length > 0,
+  );
+  expect(self || documented).toBe(true);
 });

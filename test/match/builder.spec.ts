@@ -20,7 +20,6 @@ import {
   or,
   Owner,
   query,
-  Query,
   Registry,
   rest,
   subtract,
@@ -182,8 +181,7 @@ it('a call whose type differs at runtime is no match', () => {
 });
 
 it('return makes a Query, as query does', () => {
-  expect(where().return(1)).toBeInstanceOf(Query);
-  expect(query([])).toBeInstanceOf(Query);
+  expect(where().return(1).constructor).toBe(query([]).constructor);
 });
 
 it.each<[string, () => unknown, RegExp]>([

@@ -16,7 +16,10 @@ import { caught } from '../support/caught.js';
 import { replayable } from '../support/replayable.js';
 
 const owner = new Owner();
-const options = { owner: (id: string) => (id === owner.id ? owner : undefined) };
+const options = {
+  owner: (id: string) => (id === owner.id ? owner : undefined),
+  symbols: true,
+};
 const pristine = Object.getOwnPropertyNames(Object.prototype);
 
 afterEach(() => {
@@ -221,4 +224,11 @@ it('does not write a term whose shared parts would be written without end', () =
   let shared: unknown = 'leaf';
   for (let i = 0; i < 40; i++) shared = [shared, shared];
   expect(() => encodeTerm(shared)).toThrow('the term has more than 100000 parts');
+});
+
+it('makes no symbol, which the engine would keep for ever, unless it is told to', () => {
+  expect(() => decodeTerm('{"$symbol":"a"}')).toThrow(
+    'symbols are refused; see the option symbols',
+  );
+  expect(decodeTerm('{"$symbol":"a"}', { symbols: true })).toBe(Symbol.for('a'));
 });
