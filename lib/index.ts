@@ -36,7 +36,8 @@ export {
   subtract,
   type OperatorTypes,
 } from './match/calls.js';
-export { decodeTerm, encodeTerm, type DecodeOptions } from './match/wire.js';
+export { decodeTerm, type DecodeOptions } from './match/decode-term.js';
+export { encodeTerm } from './match/encode-term.js';
 export { Dispatch } from './dispatch/dispatch.js';
 export { Topic } from './dispatch/topic.js';
 export type { Delivery, DropReason } from './dispatch/delivery.js';
