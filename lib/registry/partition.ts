@@ -3,10 +3,6 @@ import { KeyMap } from './key-map.js';
 
 /** One shard of a registry's tables. */
 export class Partition {
-  readonly buckets: KeyMap<Bucket>;
+  readonly buckets = new KeyMap<Bucket>();
   entries = 0;
-
-  constructor(capacity?: number) {
-    this.buckets = new KeyMap(capacity);
-  }
 }
