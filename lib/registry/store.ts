@@ -81,7 +81,11 @@ export class Store implements SlotHost {
     if (owner?.alive === false) throw new OwnerTerminatedError(this.name, captured, owner);
 
     const partition = this.#partitionOf(captured);
-    const bucket = partition.buckets.getOrInsert(captured, () => new Bucket(captured, this.name));
+    // A bucket that was emptied meanwhile has left the table; any other is still in it, and need not be looked up again.
+    const bucket =
+      found !== undefined && found.size > 0
+        ? found
+        : partition.buckets.getOrInsert(captured, () => new Bucket(captured, this.name));
     if (this.unique && bucket.size > 0) return bucket.first()!.entry;
     const slot = new Slot(this, bucket, this.#sequence++, handler, owner, value);
     try {

@@ -273,3 +273,17 @@ it('the array that names the indexes is read once', () => {
   expect(found(registry, { role: 'admin' })).toEqual(['ann']);
   expect(registry.explain([{ head: [_, _, { at: 1 }], body: [true] }]).access).toBe('scan');
 });
+
+it('finds a registration whose value took the key from under it while it was read', () => {
+  const registry = new Registry({ keys: 'unique', index: ['role'] });
+  const first = registry.register('key', { role: 'first' });
+  const value = {
+    get role() {
+      first.unregister();
+      return 'second';
+    },
+  };
+  registry.register('key', value);
+  expect(registry.get('key')?.value).toBe(value);
+  expect(registry.stats()).toMatchObject({ entries: 1, keys: 1 });
+});
