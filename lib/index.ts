@@ -39,7 +39,7 @@ export {
 export { decodeTerm, type DecodeOptions } from './match/decode-term.js';
 export { encodeTerm } from './match/encode-term.js';
 export { Dispatch } from './dispatch/dispatch.js';
-export { Topic } from './dispatch/topic.js';
+export { TopicHandle } from './dispatch/topic-handle.js';
 export type { Delivery, DropReason } from './dispatch/delivery.js';
 export type { Failure } from './dispatch/failures.js';
 export type { SubscribeOptions } from './dispatch/subscribe-options.js';

@@ -4,7 +4,7 @@ import { Dispatcher } from './dispatch/dispatcher.js';
 import { Failures, logToConsole, type Failure } from './dispatch/failures.js';
 import { MessageStreams } from './dispatch/message-streams.js';
 import { subscribeOptionChecks, type SubscribeOptions } from './dispatch/subscribe-options.js';
-import { Topic } from './dispatch/topic.js';
+import { TopicHandle } from './dispatch/topic-handle.js';
 import {
   AlreadyRegisteredError,
   InvalidArgumentError,
@@ -398,8 +398,8 @@ export class Registry<T extends RegistryTypes = RegistryTypes>
   }
 
   /** A handle of one topic, for publishing without looking the key up again. @throws InvalidKeyError */
-  topic<const K extends TopicOf<T>>(key: K): Topic<T, K> {
-    return new Topic<T, K>(this.#store, this.#dispatcher, this.#streams, key);
+  topic<const K extends TopicOf<T>>(key: K): TopicHandle<T, K> {
+    return new TopicHandle<T, K>(this.#store, this.#dispatcher, this.#streams, key);
   }
 
   /**
