@@ -28,7 +28,10 @@ import { subscribeOptionChecks, type SubscribeOptions } from './subscribe-option
  *
  * @publicApi
  */
-export class TopicHandle<T extends RegistryTypes = RegistryTypes, K extends TopicOf<T> = TopicOf<T>> {
+export class TopicHandle<
+  T extends RegistryTypes = RegistryTypes,
+  K extends TopicOf<T> = TopicOf<T>,
+> {
   /** The captured key. */
   readonly key: Key;
   readonly #store: Store;
