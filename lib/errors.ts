@@ -1,5 +1,6 @@
 import { describe } from './describe.js';
 import type { Entry } from './registry/entry.js';
+import type { MessageContext } from './registry/handler.js';
 import type { Owner } from './registry/owner.js';
 
 /**
@@ -201,9 +202,9 @@ export class OwnerTerminatedError extends RegistryError {
 export class RegistryClosedError extends RegistryError {
   readonly code = 'REGISTRY_CLOSED';
 
-  constructor(registry: string, operation: string) {
+  constructor(registry: string, operation: string, state = 'is closed') {
     super(
-      `${operation}: registry '${registry}' is closed. ` +
+      `${operation}: registry '${registry}' ${state}. ` +
         'Under Nest that happens in onApplicationShutdown; do this work before it.',
     );
   }
@@ -385,6 +386,127 @@ export class SettleTimeoutError extends RegistryError {
     super(
       `${pending.length} handler(s) had not settled within ${timeout} ms: ${pending.slice(0, 10).join(', ')}. ` +
         'They go on running; wait longer, or observe the dispatch for the deliveries that have arrived.',
+    );
+  }
+}
+
+/**
+ * More messages wait for a subscriber than its `buffer` holds, and its `overflow` is `'error'`. It is never thrown: it is the
+ * error of a failed delivery.
+ *
+ * @example
+ * ```ts
+ * import { BufferOverflowError, Registry, type Failure } from 'nestjs-registry';
+ *
+ * const failures: Failure[] = [];
+ * const events = new Registry({ name: 'events', keys: 'duplicate', onError: (failure) => failures.push(failure) });
+ * events.subscribe('news', async () => undefined, { concurrency: 1, buffer: 1 });
+ * for (const message of ['at work', 'waiting', 'too many']) events.emit('news', message);
+ * failures.map(({ message, error }) => [message, error instanceof BufferOverflowError]); // => [['too many', true]]
+ * ```
+ *
+ * @publicApi
+ */
+export class BufferOverflowError extends RegistryError {
+  readonly code = 'BUFFER_OVERFLOW';
+
+  constructor({ registry, topic }: MessageContext, buffer: number) {
+    super(
+      `A subscriber of topic ${describe(topic)} in registry '${registry}' is slower than its publishers: ${buffer} message(s) wait already. ` +
+        "Give it a larger buffer or more concurrency, or let its overflow be 'drop-oldest', 'drop-newest' or 'latest'.",
+    );
+  }
+}
+
+/**
+ * The `filter` of a subscription returned something else than a boolean, such as the promise of an `async` function, which
+ * would let everything pass. It is never thrown: it is the error of a failed delivery.
+ *
+ * @example
+ * ```ts
+ * import { Registry, type Failure } from 'nestjs-registry';
+ *
+ * const failures: Failure[] = [];
+ * const events = new Registry({ name: 'events', keys: 'duplicate', onError: (failure) => failures.push(failure) });
+ * const filter = (async () => false) as unknown as () => boolean;
+ * events.subscribe('news', () => 'not called', { filter });
+ * events.emit('news', 1);
+ * failures.map(({ error }) => (error as Error).name); // => ['InvalidFilterResultError']
+ * ```
+ *
+ * @publicApi
+ */
+export class InvalidFilterResultError extends RegistryError {
+  readonly code = 'INVALID_FILTER_RESULT';
+
+  constructor(result: unknown, { registry, topic }: MessageContext) {
+    super(
+      `The filter of a subscriber of topic ${describe(topic)} in registry '${registry}' must return true or false, got ${describe(result)}. ` +
+        'A filter cannot be asynchronous: decide in the handler what takes time.',
+    );
+  }
+}
+
+/**
+ * A pattern of string topics is malformed.
+ *
+ * @example
+ * ```ts
+ * import { pattern } from 'nestjs-registry';
+ *
+ * pattern('order:cre*'); // => throws InvalidPatternError
+ * ```
+ *
+ * @publicApi
+ */
+export class InvalidPatternError extends RegistryError {
+  readonly code = 'INVALID_PATTERN';
+
+  constructor(
+    /** The pattern as it was given. */
+    readonly pattern: string,
+    why: string,
+    separator: string,
+  ) {
+    super(
+      `pattern(${describe(pattern)}): ${why}. A segment (between '${separator}') is a text, '*' for any one segment, or '**' for any number of them; ` +
+        'for anything finer use the filter option.',
+    );
+  }
+}
+
+/**
+ * A handler had not settled when the registry stopped waiting for it, at the end of `drain`: its delivery is
+ * `dropped: 'cancelled'`. It is never thrown, but reported as a failure is.
+ *
+ * @example
+ * ```ts
+ * import { Registry, type Failure } from 'nestjs-registry';
+ *
+ * const failures: Failure[] = [];
+ * const events = new Registry({ name: 'events', keys: 'duplicate', onError: (failure) => failures.push(failure) });
+ * events.subscribe('never', () => new Promise(() => undefined));
+ * events.emit('never', 1);
+ * await events.drain({ timeout: 0 }); // => 1
+ * failures.map(({ error }) => (error as Error).name); // => ['HandlerCutError']
+ * ```
+ *
+ * @publicApi
+ */
+export class HandlerCutError extends RegistryError {
+  readonly code = 'HANDLER_CUT';
+
+  constructor(
+    /** The handler's name. */
+    readonly handler: string,
+    /** How many more handlers of the same message were not called. */
+    readonly more: number,
+    { registry, topic }: MessageContext,
+    timeout: number,
+  ) {
+    super(
+      `Handler ${handler}${more > 0 ? ` and ${more} more` : ''} of topic ${describe(topic)} in registry '${registry}' had not settled within ${timeout} ms of shutdown and was cut. ` +
+        'Raise shutdownTimeout, or let the handler end sooner.',
     );
   }
 }

@@ -10,7 +10,7 @@ export type { Handler, MessageContext } from './registry/handler.js';
 export type { Key } from './registry/key.js';
 export type { KeysMode, RegisterOptions } from './registry/options.js';
 export type { RegistryStats } from './registry/stats.js';
-export type { MessageOf, RegistryTypes, TopicOf, ValueOf } from './registry/types.js';
+export type { EventClass, MessageOf, RegistryTypes, TopicOf, ValueOf } from './registry/types.js';
 export type { WaitOptions } from './registry/wait.js';
 export { $, $_, $$, _, exact, rest, variable } from './match/term.js';
 export type { Call, Exact, Rest, Variable, Whole, Wildcard } from './match/term.js';
@@ -41,15 +41,23 @@ export { encodeTerm } from './match/encode-term.js';
 export { Dispatch } from './dispatch/dispatch.js';
 export { TopicHandle } from './dispatch/topic-handle.js';
 export type { Delivery, DropReason } from './dispatch/delivery.js';
+export type { DispatchOptions } from './dispatch/dispatch-options.js';
 export type { Failure } from './dispatch/failures.js';
-export type { SubscribeOptions } from './dispatch/subscribe-options.js';
+export { pattern, type Pattern, type PatternOptions } from './dispatch/pattern.js';
+export type { OverflowStrategy, SubscribeOptions } from './dispatch/subscribe-options.js';
+export type { MessageAt, Subscribable, TopicAt } from './dispatch/topic-types.js';
+export type { DispatchEvent, RegistrationEvent } from './diagnostics.js';
 export {
   AlreadyRegisteredError,
+  BufferOverflowError,
   DuplicateRegistryError,
+  HandlerCutError,
   InvalidArgumentError,
   InvalidDecoratorError,
+  InvalidFilterResultError,
   InvalidKeyError,
   InvalidOptionError,
+  InvalidPatternError,
   InvalidTermError,
   LockReentryError,
   LockTimeoutError,

@@ -1,14 +1,18 @@
 import { filter as where, type Observable } from 'rxjs';
 import type { Dispatch } from './dispatch/dispatch.js';
+import { dispatchOptionChecks, type DispatchOptions } from './dispatch/dispatch-options.js';
 import { Dispatcher } from './dispatch/dispatcher.js';
 import { Failures, logToConsole, type Failure } from './dispatch/failures.js';
 import { MessageStreams } from './dispatch/message-streams.js';
-import { subscribeOptionChecks, type SubscribeOptions } from './dispatch/subscribe-options.js';
+import { Pattern } from './dispatch/pattern.js';
+import { checkSubscribeOptions, type SubscribeOptions } from './dispatch/subscribe-options.js';
+import type { MatchesSome, MessageAt, Subscribable, TopicAt } from './dispatch/topic-types.js';
 import { TopicHandle } from './dispatch/topic-handle.js';
 import {
   AlreadyRegisteredError,
   InvalidArgumentError,
   InvalidOptionError,
+  InvalidKeyError,
   NotUniqueError,
   WaitTimeoutError,
 } from './errors.js';
@@ -35,7 +39,14 @@ import type { RegistryStats } from './registry/stats.js';
 import { Store } from './registry/store.js';
 import type { MessageOf, RegistryTypes, TopicOf, ValueOf } from './registry/types.js';
 import { wait, waitOptionChecks, type WaitOptions } from './registry/wait.js';
-import { aBoolean, aFunction, checkFunction, checkOptions, type OptionChecks } from './validate.js';
+import {
+  aBoolean,
+  aFunction,
+  aTimeout,
+  checkFunction,
+  checkOptions,
+  type OptionChecks,
+} from './validate.js';
 
 /**
  * How a registry is made.
@@ -76,14 +87,23 @@ export interface RegistryOptions {
   readonly onError?: (failure: Failure) => void;
   /** `false` leaves failing handlers to `errors` alone when there is no `onError`. @default true */
   readonly logErrors?: boolean;
+  /**
+   * How many milliseconds `drain`, and so the shutdown of a Nest application, waits for handlers in flight.
+   *
+   * @default 5000
+   */
+  readonly shutdownTimeout?: number;
   /** The source of time. @default the machine's */
   readonly clock?: Clock;
 }
+
+const DEFAULT_SHUTDOWN_TIMEOUT = 5_000;
 
 const optionChecks: OptionChecks = {
   ...storeOptionChecks,
   onError: aFunction,
   logErrors: aBoolean,
+  shutdownTimeout: aTimeout,
 };
 
 /**
@@ -117,6 +137,7 @@ export class Registry<T extends RegistryTypes = RegistryTypes>
   /** Facts about the registry itself. */
   readonly meta: Meta;
   readonly #clock: Clock;
+  readonly #shutdownTimeout: number;
   readonly #store: Store;
   readonly #locks: Locks;
   readonly #failures: Failures;
@@ -134,16 +155,18 @@ export class Registry<T extends RegistryTypes = RegistryTypes>
       index = [],
       onError,
       logErrors = true,
+      shutdownTimeout = DEFAULT_SHUTDOWN_TIMEOUT,
       clock = systemClock,
     } = options;
     this.name = name;
     this.keysMode = keys;
     this.meta = new Meta(name, meta);
     this.#clock = clock;
+    this.#shutdownTimeout = shutdownTimeout;
     this.#store = new Store({ name, unique: keys === 'unique', partitions, index });
     this.#locks = new Locks(name, clock);
     this.#failures = new Failures(onError ?? (logErrors ? logToConsole : undefined));
-    this.#dispatcher = new Dispatcher(this.#store, clock, this.#failures);
+    this.#dispatcher = new Dispatcher(this, this.#store, clock, this.#failures);
     this.#streams = new MessageStreams(this.#store, this.#dispatcher);
   }
 
@@ -173,6 +196,7 @@ export class Registry<T extends RegistryTypes = RegistryTypes>
     options: RegisterOptions = {},
   ): RegisterResult<ValueOf<T>> {
     checkOptions('registry.register(options)', options, registerOptionChecks);
+    if (key instanceof Pattern) throw new InvalidKeyError(key, 'it is a pattern of topics');
     const added = this.#store.add('register', key, options.owner, value);
     if (added instanceof Slot)
       return { ok: true, registration: new Registration(this.#store, added) };
@@ -340,26 +364,24 @@ export class Registry<T extends RegistryTypes = RegistryTypes>
   // ── Publishing and subscribing ─────────────────────────────────────────────────────────────────────────────────────
 
   /**
-   * Calls `handler` with every message that is published to `topic`, until the registration ends. The subscription is an
-   * entry like any other.
+   * Calls `handler` with every message that is published to `topic`, or to a topic that a `pattern` matches, until the
+   * registration ends. The subscription is an entry like any other.
    *
-   * @throws InvalidArgumentError, InvalidKeyError, InvalidOptionError, OwnerTerminatedError, RegistryClosedError
+   * @throws InvalidArgumentError, InvalidKeyError, InvalidOptionError, OwnerTerminatedError, RegistryClosedError; the reason
+   * of a `signal` that has aborted.
    * @throws AlreadyRegisteredError when keys are unique and the topic has an entry.
    */
-  subscribe<const K extends TopicOf<T>>(
-    topic: K,
-    handler: Handler<MessageOf<T, K>, K>,
-    options: SubscribeOptions<ValueOf<T>> = {},
+  subscribe<const K extends Subscribable<T>>(
+    topic: K & MatchesSome<T, K>,
+    handler: Handler<MessageAt<T, K>, TopicAt<T, K>>,
+    options: SubscribeOptions<ValueOf<T>, MessageAt<T, K>, TopicAt<T, K>> = {},
   ): Registration<ValueOf<T>> {
-    checkFunction('registry.subscribe(handler)', 'handler', handler);
-    checkOptions('registry.subscribe(options)', options, subscribeOptionChecks);
-    const slot = this.#dispatcher.subscribe(
-      topic,
-      handler as Handler,
-      options.owner,
-      options.value,
-    );
-    return new Registration(this.#store, slot);
+    return this.#subscribe(topic, handler as Handler, options as SubscribeOptions, false);
+  }
+
+  /** @internal As `subscribe`; the handler is called with a `Publication`, a context of each message's own. */
+  subscribeScoped(topic: unknown, handler: Handler, options: SubscribeOptions): Registration {
+    return this.#subscribe(topic, handler, options, true);
   }
 
   /**
@@ -367,21 +389,47 @@ export class Registry<T extends RegistryTypes = RegistryTypes>
    * subscribes meanwhile is not called, who leaves meanwhile neither. A failing handler affects nobody else: it is a
    * failed delivery and goes to `errors` and the `onError` sink.
    *
-   * @throws InvalidKeyError, RegistryClosedError; never what a handler throws.
+   * @throws InvalidKeyError, InvalidOptionError, RegistryClosedError; never what a handler throws.
    */
-  dispatch<const K extends TopicOf<T>>(topic: K, message: MessageOf<T, K>): Dispatch {
-    this.#store.assertOpen('dispatch');
-    return this.#dispatcher.dispatch(this.#store.find(topic), message);
+  dispatch<const K extends TopicOf<T>>(
+    topic: K,
+    message: MessageOf<T, K>,
+    options?: DispatchOptions,
+  ): Dispatch {
+    if (options !== undefined)
+      checkOptions('registry.dispatch(options)', options, dispatchOptionChecks);
+    return this.#dispatcher.dispatch('dispatch', topic, this.#store.find(topic), message, options);
   }
 
   /**
-   * The same delivery as `dispatch` where nobody wants to know the outcome: tells how many handlers were called.
+   * The same delivery as `dispatch` where nobody wants to know the outcome: tells how many handlers were reached.
    *
    * @throws InvalidKeyError, RegistryClosedError; never what a handler throws.
    */
   emit<const K extends TopicOf<T>>(topic: K, message: MessageOf<T, K>): number {
-    this.#store.assertOpen('emit');
-    return this.#dispatcher.publish(this.#store.find(topic), message);
+    return this.#dispatcher.emit('emit', topic, this.#store.find(topic), message);
+  }
+
+  /**
+   * Waits until no handler is running or waiting: at once when there is none.
+   *
+   * Rejects with SettleTimeoutError, the signal's reason, or InvalidOptionError.
+   */
+  async whenIdle(options: WaitOptions = {}): Promise<void> {
+    checkOptions('registry.whenIdle(options)', options, waitOptionChecks);
+    return this.#dispatcher.whenIdle(options);
+  }
+
+  /**
+   * Takes no more messages (`emit` and `dispatch` throw RegistryClosedError) and waits for the handlers in flight, by default up to
+   * `shutdownTimeout` milliseconds. What has not settled then is cut: its delivery is `dropped: 'cancelled'`, and it is reported as a
+   * failure with HandlerCutError. Tells how many handlers were cut. Everything else goes on working until `close`.
+   *
+   * Rejects with InvalidOptionError, or the signal's reason: then nothing is cut.
+   */
+  async drain(options: WaitOptions = {}): Promise<number> {
+    checkOptions('registry.drain(options)', options, waitOptionChecks);
+    return this.#dispatcher.drain({ timeout: this.#shutdownTimeout, ...options });
   }
 
   /**
@@ -403,11 +451,13 @@ export class Registry<T extends RegistryTypes = RegistryTypes>
   }
 
   /**
-   * The messages published to `topic`: subscribed while it is observed, completed when the registry closes. An error that
+   * The messages published to `topic`, or to the topics that a `pattern` matches: subscribed while it is observed, completed when the registry closes. An error that
    * an observer throws is RxJS's to report. @throws InvalidKeyError
    */
-  messages<const K extends TopicOf<T>>(topic: K): Observable<MessageOf<T, K>> {
-    return this.#streams.of(topic) as Observable<MessageOf<T, K>>;
+  messages<const K extends Subscribable<T>>(
+    topic: K & MatchesSome<T, K>,
+  ): Observable<MessageAt<T, K>> {
+    return this.#streams.of(topic) as Observable<MessageAt<T, K>>;
   }
 
   /** Every failing handler, whether or not there is an `onError` sink. Completes when the registry closes. */
@@ -487,6 +537,7 @@ export class Registry<T extends RegistryTypes = RegistryTypes>
     try {
       this.#store.close();
     } finally {
+      this.#dispatcher.close();
       this.#locks.close();
       this.meta.close();
       this.#streams.complete();
@@ -507,6 +558,20 @@ export class Registry<T extends RegistryTypes = RegistryTypes>
   #matching(key: Key, pattern: unknown, guards: readonly unknown[] | undefined): Slot[] {
     const matches = valueQuery(pattern, guards);
     return matching(this.#store.find(key)?.slots ?? [], matches);
+  }
+
+  #subscribe(
+    topic: unknown,
+    handler: Handler,
+    options: SubscribeOptions,
+    scoped: boolean,
+  ): Registration<ValueOf<T>> {
+    checkFunction('registry.subscribe(handler)', 'handler', handler);
+    checkSubscribeOptions('registry.subscribe(options)', options);
+    return new Registration(
+      this.#store,
+      this.#dispatcher.subscribe(topic, handler, options, scoped),
+    );
   }
 
   #assertUnique(operation: string, instead: string): void {

@@ -1,9 +1,10 @@
 import type { Entry } from '../registry/entry.js';
+import type { Work } from '../registry/gate.js';
 import type { Slot } from '../registry/slot.js';
 
 /**
  * The outcome of one message at one subscriber: `delivered` with what the handler returned, `failed` with what it threw,
- * or `dropped` because the subscriber ended while the observable that its handler returned was still running.
+ * or `dropped`: not handled, or not to the end.
  *
  * @example
  * ```ts
@@ -41,7 +42,8 @@ export type Delivery<R = unknown> =
     };
 
 /**
- * Why a message was not delivered to the end.
+ * Why a message was not delivered to the end: `cancelled` when its subscriber or the registry ended, `timeout` when the
+ * dispatch's own time was up, `overflow` when more messages waited for the subscriber than it buffers.
  *
  * @example
  * ```ts
@@ -59,7 +61,7 @@ export type Delivery<R = unknown> =
  *
  * @publicApi
  */
-export type DropReason = 'cancelled';
+export type DropReason = 'cancelled' | 'timeout' | 'overflow';
 
 /** Instead of a value: the handler failed. */
 export class Failed {
@@ -74,6 +76,8 @@ export class Dropped {
 /** Instead of a value: the handler has not settled; of an observable that has given values, the last one. */
 export class Pending {
   last: { readonly value: unknown } | undefined;
+
+  constructor(readonly work: Work) {}
 }
 
 /** How deliveries, failures and logs call a subscriber's handler. Its name may be anything, or throw. */

@@ -1,6 +1,7 @@
 import { Observable, type Subscriber } from 'rxjs';
 import { SettleTimeoutError } from '../errors.js';
 import type { Clock } from '../registry/clock.js';
+import type { Outcomes, Work } from '../registry/gate.js';
 import type { Slot } from '../registry/slot.js';
 import { wait, waitOptionChecks, type WaitOptions } from '../registry/wait.js';
 import { checkOptions } from '../validate.js';
@@ -32,16 +33,18 @@ import { Dropped, Failed, handlerName, Pending, type Delivery } from './delivery
  *
  * @publicApi
  */
-export class Dispatch<R = unknown> extends Observable<Delivery<R>> {
+export class Dispatch<R = unknown> extends Observable<Delivery<R>> implements Outcomes {
   readonly #clock: Clock;
   readonly #slots: Slot[] = [];
   /** Per slot what its handler returned, or one of `Failed`, `Dropped`, `Pending`. */
   readonly #results: unknown[] = [];
   /** Which handlers settled later than at once, in the order in which they did. */
   #late: Set<number> | undefined;
+  /** The handlers that have not settled, and turns that are still to come. */
   #pending = 0;
   #observers: Set<Subscriber<Delivery<R>>> | undefined;
   #whenSettled: Set<() => void> | undefined;
+  #cancelTimer: (() => void) | undefined;
 
   /** @internal */
   constructor(clock: Clock) {
@@ -85,20 +88,40 @@ export class Dispatch<R = unknown> extends Observable<Delivery<R>> {
     );
   }
 
-  /** @internal A handler has returned `result`, or failed at once. */
+  /** @internal */
   add(slot: Slot, result: unknown): void {
     this.#slots.push(slot);
     this.#results.push(result);
   }
 
-  /** @internal A handler will settle later; tells the place to settle. */
-  expect(slot: Slot): number {
+  /** @internal */
+  expect(slot: Slot, work: Work): number {
     this.#pending++;
-    this.add(slot, new Pending());
+    this.add(slot, new Pending(work));
     return this.#results.length - 1;
   }
 
-  /** @internal A handler's observable has given a value and goes on. */
+  /** @internal There are handlers to be called later. */
+  hold(): void {
+    this.#pending++;
+  }
+
+  /** @internal They have been. */
+  release(): void {
+    if (--this.#pending === 0) this.#finish();
+  }
+
+  /** @internal Cuts short what has not settled in `timeout` milliseconds; `calling` are the turns still to come. */
+  limit(timeout: number, calling: Work | undefined): void {
+    if (this.#pending === 0) return;
+    this.#cancelTimer = this.#clock.setTimer(() => {
+      calling?.cut('timeout');
+      for (const result of [...this.#results])
+        if (result instanceof Pending) result.work.cut('timeout');
+    }, timeout);
+  }
+
+  /** @internal */
   progress(index: number, value: unknown): void {
     (this.#results[index] as Pending).last = { value };
     if (this.#observers !== undefined) this.#tell(this.#delivered(index, value));
@@ -111,9 +134,8 @@ export class Dispatch<R = unknown> extends Observable<Delivery<R>> {
     this.#results[index] = result;
     this.#late ??= new Set();
     this.#late.add(index);
-    this.#pending--;
     if (news && this.#observers !== undefined) this.#tell(this.#delivery(index));
-    if (this.#pending === 0) this.#finish();
+    this.release();
   }
 
   /** @internal */
@@ -144,6 +166,7 @@ export class Dispatch<R = unknown> extends Observable<Delivery<R>> {
   }
 
   #finish(): void {
+    this.#cancelTimer?.();
     for (const observer of [...(this.#observers ?? [])]) observer.complete();
     for (const settle of [...(this.#whenSettled ?? [])]) settle();
     this.#observers = undefined;

@@ -1,182 +1,272 @@
-import { defer, isObservable, Subscription, takeWhile, type Observable } from 'rxjs';
-import { AlreadyRegisteredError } from '../errors.js';
+import { dispatches } from '../diagnostics.js';
+import {
+  AlreadyRegisteredError,
+  HandlerCutError,
+  InvalidKeyError,
+  RegistryClosedError,
+  SettleTimeoutError,
+} from '../errors.js';
 import type { Bucket } from '../registry/bucket.js';
 import type { Clock } from '../registry/clock.js';
-import type { Handler } from '../registry/handler.js';
-import type { Owner } from '../registry/owner.js';
+import type { MessageContext, Handler } from '../registry/handler.js';
+import type { Key } from '../registry/key.js';
 import { Slot } from '../registry/slot.js';
 import type { Store } from '../registry/store.js';
-import { Dropped, Failed, handlerName } from './delivery.js';
+import type { WaitOptions } from '../registry/wait.js';
+import { handlerName } from './delivery.js';
 import { Dispatch } from './dispatch.js';
+import type { DispatchOptions } from './dispatch-options.js';
 import type { Failures } from './failures.js';
+import { PatternIndex } from './pattern-index.js';
+import { Pattern } from './pattern.js';
+import { Publication } from './publication.js';
+import { Runner } from './runner.js';
+import { Subscriber } from './subscriber.js';
+import { needsGate, type SubscribeOptions } from './subscribe-options.js';
+import { Turns } from './turns.js';
+
+/** Which slots a message goes to, and what their handlers are told beside it. */
+interface Audience {
+  readonly slots: readonly (Slot | undefined)[];
+  readonly context: MessageContext;
+  /** How many of the handlers need a context of the message's own. */
+  readonly scoped: number;
+}
 
 /** Delivers messages to the subscribers of one registry. */
 export class Dispatcher {
+  /** Called before a message is published, if there is anything to be done; may throw, and so refuse it. */
+  beforePublishing: ((operation: string) => void) | undefined;
+  readonly #registry: { readonly name: string };
   readonly #store: Store;
   readonly #clock: Clock;
-  readonly #failures: Failures;
+  readonly #runner: Runner;
+  readonly #patterns: PatternIndex;
   #messages = 0;
   #deliveries = 0;
-  #failed = 0;
 
-  constructor(store: Store, clock: Clock, failures: Failures) {
+  constructor(registry: { readonly name: string }, store: Store, clock: Clock, failures: Failures) {
+    this.#registry = registry;
     this.#store = store;
     this.#clock = clock;
-    this.#failures = failures;
+    this.#runner = new Runner(failures);
+    this.#patterns = new PatternIndex(store.name);
   }
 
-  /** How many messages were published, how many handlers were called for them, and how many of these failed. */
+  /** What was counted since the start, and how many handlers have not settled. */
   get counters(): {
     readonly messages: number;
     readonly deliveries: number;
     readonly failures: number;
+    readonly dropped: number;
+    readonly inFlight: number;
   } {
-    return { messages: this.#messages, deliveries: this.#deliveries, failures: this.#failed };
+    const { failed, dropped, inFlight } = this.#runner;
+    return {
+      messages: this.#messages,
+      deliveries: this.#deliveries,
+      failures: failed,
+      dropped,
+      inFlight: inFlight.size,
+    };
   }
 
-  subscribe(topic: unknown, handler: Handler, owner: Owner | undefined, value: unknown): Slot {
-    const added = this.#store.add('subscribe', topic, owner, value, handler);
-    if (added instanceof Slot) return added;
-    throw new AlreadyRegisteredError(this.#store.name, added);
+  /** `scoped` handlers are called with a context of each message's own. */
+  subscribe(topic: unknown, handler: Handler, options: SubscribeOptions, scoped = false): Slot {
+    const { owner, value, signal } = options;
+    signal?.throwIfAborted();
+    const gate =
+      scoped || needsGate(options) ? new Subscriber(this.#runner, options, scoped) : undefined;
+    const key = topic instanceof Pattern ? this.#patterns.keyOf(topic) : topic;
+    const slot = this.#store.add('subscribe', key, owner, value, handler, gate);
+    if (!(slot instanceof Slot)) throw new AlreadyRegisteredError(this.#store.name, slot);
+    if (key instanceof Pattern) this.#patterns.add(key, slot);
+    if (gate?.limited === true)
+      slot.onEnd(() => {
+        gate.end();
+      });
+    if (signal !== undefined) this.#endWith(slot, signal);
+    return slot;
   }
 
-  dispatch(bucket: Bucket | undefined, message: unknown): Dispatch {
+  /** How many handlers a message of `topic` would go to. */
+  reach(topic: unknown, bucket: Bucket | undefined): number {
+    return this.#patterns.size === 0
+      ? (bucket?.handlers ?? 0)
+      : (this.#audience(topic, bucket)?.slots.filter(hasHandler).length ?? 0);
+  }
+
+  dispatch(
+    operation: string,
+    topic: unknown,
+    bucket: Bucket | undefined,
+    message: unknown,
+    options: DispatchOptions | undefined,
+  ): Dispatch {
+    this.beforePublishing?.(operation);
+    const audience = this.#begin(topic, bucket, message);
     const dispatch = new Dispatch(this.#clock);
-    this.publish(bucket, message, dispatch);
+    if (audience === undefined) return dispatch;
+    if (options === undefined) this.#publish(audience, message, dispatch);
+    else this.#publishWith(options, audience, message, dispatch);
     return dispatch;
   }
 
+  /** Tells how many handlers were reached. */
+  emit(operation: string, topic: unknown, bucket: Bucket | undefined, message: unknown): number {
+    this.beforePublishing?.(operation);
+    const audience = this.#begin(topic, bucket, message);
+    return audience === undefined ? 0 : this.#publish(audience, message, undefined);
+  }
+
+  whenIdle(options: WaitOptions): Promise<void> {
+    const { inFlight } = this.#runner;
+    const late = (timeout: number): Error => {
+      const names = [...inFlight].map(({ slot }) => handlerName(slot));
+      return new SettleTimeoutError(names, timeout);
+    };
+    return inFlight.whenIdle(this.#clock, options, late);
+  }
+
+  /** Takes no more messages, waits, then gives up what has not settled; tells how many handlers that were. */
+  async drain(options: WaitOptions & { readonly timeout: number }): Promise<number> {
+    this.#refuse('takes no more messages, because it is shutting down');
+    try {
+      await this.whenIdle(options);
+      return 0;
+    } catch (error) {
+      if (!(error instanceof SettleTimeoutError)) throw error;
+      return this.#cutAll(options.timeout);
+    }
+  }
+
+  close(): void {
+    this.#refuse('is closed');
+  }
+
+  #refuse(state: string): void {
+    this.beforePublishing = (operation) => {
+      throw new RegistryClosedError(this.#store.name, operation, state);
+    };
+  }
+
+  #cutAll(timeout: number): number {
+    const works = [...this.#runner.inFlight];
+    // First what waits: it must not be called because what it waited for is cut.
+    works.sort((a, b) => Number(b.waiting) - Number(a.waiting));
+    let cut = 0;
+    for (const work of works) {
+      const { slot, message, context, more } = work;
+      cut += 1 + more;
+      work.cut('cancelled');
+      const error = new HandlerCutError(handlerName(slot), more, context, timeout);
+      this.#runner.fail(slot, message, context, error);
+    }
+    return cut;
+  }
+
   /** Calls the handlers, in registration order, and tells how many; what they return goes to `dispatch` if there is one. */
-  publish(bucket: Bucket | undefined, message: unknown, dispatch?: Dispatch): number {
-    this.#messages++;
-    if (bucket === undefined || bucket.handlers === 0) return 0;
-    const { slots, context } = bucket;
+  #publish(audience: Audience, message: unknown, dispatch: Dispatch | undefined): number {
+    const { slots } = audience;
+    const publication =
+      audience.scoped > 0 ? new Publication(audience.context, undefined) : undefined;
+    const context = publication ?? audience.context;
     let reached = 0;
     // The length of now: who subscribes meanwhile is not reached. Who leaves meanwhile is no longer active.
     for (let i = 0, length = slots.length; i < length; i++) {
       const slot = slots[i];
       if (slot === undefined || !slot.active || slot.handler === undefined) continue;
-      // Taken out of the slot, which must not be the handler's `this`.
-      const { handler } = slot;
+      if (slot.gate === undefined) this.#runner.call(slot, message, context, dispatch);
+      else if (!slot.gate.admit(slot, message, context, dispatch)) continue;
       reached++;
-      try {
-        const result = handler(message, context);
-        if (settlesLater(result)) this.#follow(slot, message, result, dispatch);
-        else dispatch?.add(slot, result);
-      } catch (error) {
-        dispatch?.add(slot, new Failed(error));
-        this.#fail(slot, message, error);
-      }
     }
     this.#deliveries += reached;
+    publication?.end();
     return reached;
   }
 
-  /** Never throws. */
-  #follow(slot: Slot, message: unknown, result: Later, dispatch: Dispatch | undefined): void {
-    const place = dispatch?.expect(slot) ?? 0;
-    const fail = (error: unknown): void => {
-      dispatch?.settle(place, new Failed(error));
-      this.#fail(slot, message, error);
-    };
-    if (isObservable(result)) {
-      this.#followObservable(slot, result, {
-        next: (value) => dispatch?.progress(place, value),
-        end: (last) => dispatch?.settle(place, last),
-        fail,
-      });
-    } else {
-      void follow(result, (value) => dispatch?.settle(place, value), fail);
-    }
-  }
-
-  #followObservable(
-    slot: Slot,
-    observable: Observable<unknown>,
-    to: {
-      next: (value: unknown) => void;
-      end: (last: unknown) => void;
-      fail: (error: unknown) => void;
-    },
+  #publishWith(
+    { exclude, timeout, yieldEvery = Infinity, request }: DispatchOptions,
+    audience: Audience,
+    message: unknown,
+    dispatch: Dispatch,
   ): void {
-    let last: unknown;
-    const subscription = new Subscription();
-    // Stops the observable first: its own teardown may throw, here and not later, where nobody could catch it.
-    const settle = (outcome: () => void): void => {
-      if (subscription.closed) return;
-      try {
-        subscription.unsubscribe();
-      } catch (error) {
-        to.fail(error);
-        return;
-      }
-      outcome();
-    };
-    // Nobody hears of an observable after its subscriber has ended, however long it would go on.
-    const forget = slot.onEnd(() => {
-      settle(() => {
-        to.end(new Dropped('cancelled'));
-      });
-    });
-    if (!slot.active) return;
-    // Deferred, so that an observable of another make that throws while it is subscribed to is an error like any other.
-    const values = defer(() => observable).pipe(takeWhile(() => slot.active));
-    subscription.add(
-      values.subscribe({
-        next: (value) => {
-          last = value;
-          to.next(value);
+    const { slots, scoped } = audience;
+    const publication =
+      scoped > 0 || request !== undefined ? new Publication(audience.context, request) : undefined;
+    const context = publication ?? audience.context;
+    const turns = new Turns(
+      {
+        slots,
+        length: slots.length,
+        message,
+        context,
+        meant: (slot): slot is Slot =>
+          slot !== undefined &&
+          slot.active &&
+          hasHandler(slot) &&
+          (exclude === undefined || slot.knownOwner !== exclude),
+        reach: (slot) => {
+          if (slot.gate === undefined) this.#runner.call(slot, message, context, dispatch);
+          else if (!slot.gate.admit(slot, message, context, dispatch)) return false;
+          this.#deliveries++;
+          return true;
         },
-        error: (error: unknown) => {
-          forget();
-          settle(() => {
-            to.fail(error);
-          });
+        drop: (slot, reason) => {
+          this.#runner.dropAtOnce(slot, dispatch, reason);
         },
-        complete: () => {
-          forget();
-          settle(() => {
-            to.end(last);
-          });
+        over: (turns) => {
+          dispatch.release();
+          publication?.end();
+          this.#runner.inFlight.delete(turns);
         },
-      }),
+      },
+      yieldEvery,
     );
+    dispatch.hold();
+    this.#runner.inFlight.add(turns);
+    turns.start();
+    if (timeout !== undefined) dispatch.limit(timeout, turns);
   }
 
-  #fail(slot: Slot, message: unknown, error: unknown): void {
-    this.#failed++;
-    const { bucket, entry } = slot;
-    const handler = handlerName(slot);
-    this.#failures.report({
-      registry: this.#store.name,
-      topic: bucket.key,
-      message,
-      entry,
-      handler,
-      error,
+  #begin(topic: unknown, bucket: Bucket | undefined, message: unknown): Audience | undefined {
+    if (topic instanceof Pattern) {
+      throw new InvalidKeyError(
+        topic,
+        'it is a pattern: publish to a topic, and subscribe to patterns',
+      );
+    }
+    this.#messages++;
+    if (dispatches.hasSubscribers) {
+      dispatches.publish({ registry: this.#registry, topic: topic as Key, message });
+    }
+    return this.#audience(topic, bucket);
+  }
+
+  #audience(topic: unknown, bucket: Bucket | undefined): Audience | undefined {
+    if (this.#patterns.size > 0) {
+      const match = this.#patterns.matching(topic, bucket);
+      if (match !== undefined) return match.audience(bucket);
+    }
+    return bucket === undefined || bucket.handlers === 0 ? undefined : bucket;
+  }
+
+  #endWith(slot: Slot, signal: AbortSignal): void {
+    const end = (): void => {
+      try {
+        this.#store.remove(slot, 'unregistered');
+      } catch (error) {
+        // An event listener's error would end the process.
+        this.#runner.fail(slot, undefined, slot.bucket.context, error);
+      }
+    };
+    signal.addEventListener('abort', end);
+    slot.onEnd(() => {
+      signal.removeEventListener('abort', end);
     });
   }
 }
 
-type Later = PromiseLike<unknown> | Observable<unknown>;
-
-/** Unlike `result.then()`, `await` also tames a `then` that throws, calls back twice, or was put on a promise by hand. */
-async function follow(
-  result: PromiseLike<unknown>,
-  end: (value: unknown) => void,
-  fail: (error: unknown) => void,
-): Promise<void> {
-  let value: unknown;
-  try {
-    value = await result;
-  } catch (error) {
-    fail(error);
-    return;
-  }
-  end(value);
-}
-
-function settlesLater(result: unknown): result is Later {
-  if (typeof result !== 'object' || result === null) return false;
-  return typeof (result as { then?: unknown }).then === 'function' || isObservable(result);
+function hasHandler(slot: Slot | undefined): boolean {
+  return slot?.handler !== undefined;
 }

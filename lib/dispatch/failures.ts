@@ -1,6 +1,7 @@
 import { types } from 'node:util';
 import { Observable, Subject } from 'rxjs';
 import { describe } from '../describe.js';
+import { failures } from '../diagnostics.js';
 import type { Entry } from '../registry/entry.js';
 import type { Key } from '../registry/key.js';
 
@@ -50,6 +51,7 @@ export class Failures {
   /** Never throws, whatever was thrown and whatever the sink does. */
   report(failure: Failure): void {
     disarm(failure.error);
+    if (failures.hasSubscribers) failures.publish(failure);
     this.#subject.next(failure);
     try {
       const result: unknown = this.#sink?.(failure);

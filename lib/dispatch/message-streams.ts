@@ -2,6 +2,7 @@ import { config, Observable, type Subscriber } from 'rxjs';
 import { captureKey, type Key } from '../registry/key.js';
 import type { Store } from '../registry/store.js';
 import type { Dispatcher } from './dispatcher.js';
+import { Pattern } from './pattern.js';
 
 /** The observables of messages that are being observed. */
 export class MessageStreams {
@@ -16,8 +17,8 @@ export class MessageStreams {
   }
 
   /** Subscribed while it is observed; each observer is a subscriber of its own. */
-  of(topic: Key): Observable<unknown> {
-    const captured = captureKey(topic);
+  of(topic: Key | Pattern): Observable<unknown> {
+    const captured = topic instanceof Pattern ? topic : captureKey(topic);
     return new Observable((observer) => {
       if (this.#completed) {
         observer.complete();
@@ -26,7 +27,7 @@ export class MessageStreams {
       const messages = (message: unknown): void => {
         observer.next(message);
       };
-      const slot = this.#dispatcher.subscribe(captured, messages, undefined, undefined);
+      const slot = this.#dispatcher.subscribe(captured, messages, {});
       this.#observers.add(observer);
       slot.onEnd(() => {
         complete(observer);

@@ -7,9 +7,10 @@ import type { Store } from '../registry/store.js';
 import type { MessageOf, RegistryTypes, TopicOf, ValueOf } from '../registry/types.js';
 import { checkFunction, checkOptions } from '../validate.js';
 import type { Dispatch } from './dispatch.js';
+import { dispatchOptionChecks, type DispatchOptions } from './dispatch-options.js';
 import type { Dispatcher } from './dispatcher.js';
 import type { MessageStreams } from './message-streams.js';
-import { subscribeOptionChecks, type SubscribeOptions } from './subscribe-options.js';
+import { checkSubscribeOptions, type SubscribeOptions } from './subscribe-options.js';
 
 /**
  * A topic, looked up once: publishing through it costs the same whatever its key looks like.
@@ -47,35 +48,34 @@ export class TopicHandle<
     this.#streams = streams;
   }
 
-  /** How many subscribers there are now. */
+  /** How many subscribers there are now, those of matching patterns included. */
   get size(): number {
-    return this.#find()?.handlers ?? 0;
+    return this.#dispatcher.reach(this.key, this.#find());
   }
 
   /** As `Registry.dispatch`. */
-  dispatch(message: MessageOf<T, K>): Dispatch {
-    this.#store.assertOpen('topic.dispatch');
-    return this.#dispatcher.dispatch(this.#find(), message);
+  dispatch(message: MessageOf<T, K>, options?: DispatchOptions): Dispatch {
+    if (options !== undefined)
+      checkOptions('topic.dispatch(options)', options, dispatchOptionChecks);
+    return this.#dispatcher.dispatch('topic.dispatch', this.key, this.#find(), message, options);
   }
 
   /** As `Registry.emit`. */
   emit(message: MessageOf<T, K>): number {
-    this.#store.assertOpen('topic.emit');
-    return this.#dispatcher.publish(this.#find(), message);
+    return this.#dispatcher.emit('topic.emit', this.key, this.#find(), message);
   }
 
   /** As `Registry.subscribe`. */
   subscribe(
     handler: Handler<MessageOf<T, K>, K>,
-    options: SubscribeOptions<ValueOf<T>> = {},
+    options: SubscribeOptions<ValueOf<T>, MessageOf<T, K>, K> = {},
   ): Registration<ValueOf<T>> {
     checkFunction('topic.subscribe(handler)', 'handler', handler);
-    checkOptions('topic.subscribe(options)', options, subscribeOptionChecks);
+    checkSubscribeOptions('topic.subscribe(options)', options as SubscribeOptions);
     const slot = this.#dispatcher.subscribe(
       this.key,
       handler as Handler,
-      options.owner,
-      options.value,
+      options as SubscribeOptions,
     );
     return new Registration(this.#store, slot);
   }

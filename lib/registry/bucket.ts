@@ -20,6 +20,8 @@ export class Bucket {
   slots: (Slot | undefined)[] = [];
   /** How many of the slots have a handler. */
   handlers = 0;
+  /** How many of these need a context of each message's own. */
+  scoped = 0;
   #size = 0;
   /** Before this position there are only holes. */
   #start = 0;
@@ -45,6 +47,7 @@ export class Bucket {
     this.slots.push(slot);
     this.#size++;
     if (slot.handler !== undefined) this.handlers++;
+    if (slot.gate?.scoped === true) this.scoped++;
     this.#owners?.add(slot);
   }
 
@@ -53,6 +56,7 @@ export class Bucket {
     slot.index = -1;
     this.#size--;
     if (slot.handler !== undefined) this.handlers--;
+    if (slot.gate?.scoped === true) this.scoped--;
     this.#owners?.remove(slot);
     const holes = this.slots.length - this.#size;
     if (holes > FEW && holes > this.#size) this.#closeHoles();

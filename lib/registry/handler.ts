@@ -1,7 +1,7 @@
 import type { Key } from './key.js';
 
 /**
- * What a handler is told beside the message. One frozen object per topic, shared by all its handlers.
+ * What a handler is told beside the message: one object for all handlers of a message.
  *
  * @example
  * ```ts
@@ -23,6 +23,8 @@ export interface MessageContext<K extends Key = Key> {
   readonly registry: string;
   /** The topic to which the message was published. */
   readonly topic: K;
+  /** What the publisher passed as `request`, if anything. */
+  readonly request?: object;
 }
 
 /**

@@ -2,6 +2,7 @@ import { describe } from '../describe.js';
 import type { Bucket } from './bucket.js';
 import type { UnregisterReason } from './changes.js';
 import type { Entry } from './entry.js';
+import type { Gate } from './gate.js';
 import type { Handler } from './handler.js';
 import type { Held, Holding } from './holding.js';
 import { Owner } from './owner.js';
@@ -9,6 +10,7 @@ import { Owner } from './owner.js';
 /** What a slot needs of the store that it is in. */
 export interface SlotHost {
   detach(slot: Slot): void;
+  remove(slot: Slot, reason: UnregisterReason): boolean;
   announce(slot: Slot, reason: UnregisterReason, detail: unknown): void;
 }
 
@@ -34,6 +36,7 @@ export class Slot implements Held {
     /** Rises with every registration in the registry: iterations stop at what came after them. */
     readonly sequence: number,
     readonly handler: Handler | undefined,
+    readonly gate: Gate | undefined,
     owner: Owner | undefined,
     value: unknown,
   ) {

@@ -24,4 +24,8 @@ export interface RegistryStats {
   readonly deliveries: number;
   /** How many of these calls failed. */
   readonly failures: number;
+  /** How many messages were dropped on their way to one handler. */
+  readonly dropped: number;
+  /** How many handlers are running or waiting now. */
+  readonly inFlight: number;
 }

@@ -1,7 +1,9 @@
+import { registrations } from '../diagnostics.js';
 import { OwnerTerminatedError, RegistryClosedError, TerminationCallbackError } from '../errors.js';
 import { Bucket, FEW } from './bucket.js';
 import { ChangeFeed, type UnregisterReason } from './changes.js';
 import type { Entry } from './entry.js';
+import type { Gate } from './gate.js';
 import type { Handler } from './handler.js';
 import { captureKey } from './key.js';
 import { hashKey } from './key-hash.js';
@@ -72,6 +74,7 @@ export class Store implements SlotHost {
     owner: Owner | undefined,
     value: unknown,
     handler?: Handler,
+    gate?: Gate,
   ): Slot | Entry {
     // Reading key and value may run code of the caller (a getter), so nothing is checked or changed before it.
     const found = this.find(key);
@@ -87,7 +90,7 @@ export class Store implements SlotHost {
         ? found
         : partition.buckets.getOrInsert(captured, () => new Bucket(captured, this.name));
     if (this.unique && bucket.size > 0) return bucket.first()!.entry;
-    const slot = new Slot(this, bucket, this.#sequence++, handler, owner, value);
+    const slot = new Slot(this, bucket, this.#sequence++, handler, gate, owner, value);
     try {
       // First, because an index may be full; nothing else has changed then.
       this.indexes.add(slot, places);
@@ -103,6 +106,8 @@ export class Store implements SlotHost {
     if (owner === undefined || slot.holding?.size === 1) this.#owners++;
 
     if (this.waiters.size > 0) this.waiters.resolve(captured, slot);
+    if (registrations.hasSubscribers)
+      registrations.publish({ registry: this.name, entry: slot.entry });
     if (this.changes.observed)
       this.changes.publish({ type: 'registered', registry: this.name, entry: slot.entry });
     return slot;

@@ -61,11 +61,32 @@ export type ValueOf<T extends RegistryTypes> = T extends { readonly value: infer
  * @publicApi
  */
 export type TopicOf<T extends RegistryTypes> = T extends { readonly topics: infer M }
-  ? Extract<KeyIn<M>, Key>
+  ? Extract<KeyIn<M>, Key> | EventClass
   : Key;
 
 /**
- * The message that the topic `K` carries.
+ * A class whose instances are messages: it is a topic of every registry, and carries its instances.
+ *
+ * @example
+ * ```ts
+ * import { Registry, type EventClass } from 'nestjs-registry';
+ *
+ * class OrderCreated {
+ *   constructor(readonly id: number) {}
+ * }
+ * const topic: EventClass = OrderCreated;
+ * const events = new Registry({ name: 'events', keys: 'duplicate' });
+ * events.subscribe(OrderCreated, ({ id }) => `mail for ${id}`);
+ * events.emit(OrderCreated, new OrderCreated(7)); // => 1
+ * topic.name; // => 'OrderCreated'
+ * ```
+ *
+ * @publicApi
+ */
+export type EventClass = abstract new (...args: never[]) => object;
+
+/**
+ * The message that the topic `K` carries; a class carries its instances.
  *
  * @example
  * ```ts
@@ -78,8 +99,12 @@ export type TopicOf<T extends RegistryTypes> = T extends { readonly topics: infe
  * @publicApi
  */
 export type MessageOf<T extends RegistryTypes, K> = T extends { readonly topics: infer M }
-  ? MessageIn<M, K>
-  : unknown;
+  ? K extends EventClass
+    ? InstanceType<K>
+    : MessageIn<M, K>
+  : K extends EventClass
+    ? InstanceType<K>
+    : unknown;
 
 type KeyIn<M> = M extends Structural ? M['key'] : keyof M;
 

@@ -1,8 +1,12 @@
 // Compiled, never run: each line below a `@ts-expect-error` must not compile, every other line must.
 import type { Observable } from 'rxjs';
 import {
+  _,
+  pattern,
   Registry,
+  rest,
   type Entry,
+  type EventClass,
   type Key,
   type MessageContext,
   type MessageOf,
@@ -92,8 +96,9 @@ export function topics(): void {
   events.dispatch('order:lost', { id: 1 });
   // @ts-expect-error a payload of another topic
   events.dispatch('order:shipped', { id: 1 });
-  // @ts-expect-error dispatch takes no options yet
   events.dispatch('order:created', { id: 1 }, { timeout: 1 });
+  // @ts-expect-error an option that there is not
+  events.dispatch('order:created', { id: 1 }, { patience: 1 });
   // @ts-expect-error a topic that there is not
   events.subscribe('order:lost', () => undefined);
   // @ts-expect-error a handler of one argument for another message
@@ -106,8 +111,11 @@ export function topics(): void {
   events.topic('order:lost');
   // @ts-expect-error a payload of another topic
   events.topic('order:created').emit({ at: new Date() });
-  // @ts-expect-error an option that does not exist yet
-  events.subscribe('order:created', () => undefined, { once: true });
+  events.subscribe('order:created', () => undefined, { once: true, filter: ({ id }) => id > 1 });
+  // @ts-expect-error a filter for another message
+  events.subscribe('order:created', () => undefined, { filter: (text: string) => text === '' });
+  // @ts-expect-error an overflow strategy that there is not
+  events.subscribe('order:created', () => undefined, { overflow: 'block' });
 }
 
 export function templateLiteralTopics(room: string): void {
@@ -144,6 +152,71 @@ export function structuralTopics(): void {
   events.subscribe(['user', 7, 'notified'], (on: boolean) => on);
 }
 
+// ── Event classes and patterns ───────────────────────────────────────────────────────────────────────────────────────
+
+class OrderCancelled {
+  constructor(readonly why: string) {}
+}
+
+export function eventClasses(): void {
+  const events = new Registry<{ topics: Events }>({ keys: 'duplicate' });
+  events.subscribe(OrderCancelled, ({ why }, { topic }) => [why.at(0), topic.name]);
+  events.emit(OrderCancelled, new OrderCancelled('sold out'));
+  events.messages(OrderCancelled).subscribe((event) => same<typeof event, OrderCancelled>(true));
+  const untyped = new Registry({ keys: 'duplicate' });
+  untyped.subscribe(OrderCancelled, (event) => same<typeof event, OrderCancelled>(true));
+
+  // @ts-expect-error no instance of the class
+  events.emit(OrderCancelled, { reason: 'sold out' });
+  // @ts-expect-error no instance of the class
+  untyped.dispatch(OrderCancelled, 'sold out');
+  // @ts-expect-error a handler for another message
+  events.subscribe(OrderCancelled, (text: string) => text);
+}
+
+export function patterns(): void {
+  interface Shop {
+    'order:created': Order;
+    'order:paid': { amount: number };
+    'user:created': { name: string };
+    [room: `room:${string}`]: string;
+  }
+  type Structural =
+    | { key: readonly ['user', number, 'created']; message: { at: Date } }
+    | { key: readonly ['order', number]; message: bigint };
+  const events = new Registry<{ topics: Shop | Structural }>({ keys: 'duplicate' });
+
+  events.subscribe(pattern('order:*'), (message, { topic }) => {
+    same<typeof message, Order | { amount: number }>(true);
+    same<typeof topic, 'order:created' | 'order:paid'>(true);
+  });
+  events.subscribe(pattern('*:created'), (message) => {
+    // Wider than it need be: the compiler cannot tell that no room is called so.
+    same<typeof message, Order | { name: string } | string>(true);
+  });
+  events.subscribe(pattern('room:kitchen:**'), (message) => same<typeof message, string>(true));
+  events.messages(pattern('user:**')).subscribe((message) => message.name.at(0));
+  events.subscribe(pattern(['user', _, 'created']), (message, { topic }) => {
+    same<typeof message, { at: Date }>(true);
+    same<typeof topic, readonly ['user', number, 'created']>(true);
+  });
+  events.subscribe(pattern(['order', rest(_)]), (message) => same<typeof message, bigint>(true));
+  events.subscribe(pattern(['user', 7, _]), (message) => same<typeof message, { at: Date }>(true));
+  new Registry({ keys: 'duplicate' }).subscribe(pattern('any:*'), (message, { topic }) => {
+    same<typeof message, unknown>(true);
+    same<typeof topic, Key>(true);
+  });
+
+  // @ts-expect-error no topic is matched
+  events.subscribe(pattern('invoice:*'), () => undefined);
+  // @ts-expect-error no topic is matched
+  events.subscribe(pattern(['user', 'seven', _]), () => undefined);
+  // @ts-expect-error a handler for one of the messages only
+  events.subscribe(pattern('order:*'), (order: Order) => order.id);
+  // @ts-expect-error a pattern is nothing to publish to
+  events.emit(pattern('order:*'), { id: 1 });
+}
+
 // ── Defaults ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 export function defaults(): void {
@@ -159,7 +232,7 @@ export function defaults(): void {
   same<TopicOf<{}>, Key>(true);
   same<MessageOf<{}, 'any'>, unknown>(true);
   same<ValueOf<{ value: string }>, string>(true);
-  same<TopicOf<{ topics: UserEvents }>, UserEvents['key']>(true);
+  same<TopicOf<{ topics: UserEvents }>, UserEvents['key'] | EventClass>(true);
   same<MessageOf<{ topics: Events }, 'order:created'>, Order>(true);
 
   // @ts-expect-error keys must be said

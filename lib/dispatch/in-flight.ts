@@ -1,0 +1,54 @@
+import type { Clock } from '../registry/clock.js';
+import type { Work } from '../registry/gate.js';
+import type { MessageContext } from '../registry/handler.js';
+import type { Slot } from '../registry/slot.js';
+import { wait, type WaitOptions } from '../registry/wait.js';
+
+/** A message at a handler that has not settled. */
+export interface Underway extends Work {
+  readonly slot: Slot;
+  readonly message: unknown;
+  readonly context: MessageContext;
+  /** Whether the handler was not called yet. */
+  readonly waiting: boolean;
+  /** How many more handlers this stands for. */
+  readonly more: number;
+}
+
+/** The handlers that were called, or wait to be called, and have not settled. */
+export class InFlight<T extends Work> implements Iterable<T> {
+  readonly #works = new Set<T>();
+  readonly #whenIdle = new Set<() => void>();
+
+  get size(): number {
+    return this.#works.size;
+  }
+
+  [Symbol.iterator](): IterableIterator<T> {
+    return this.#works.values();
+  }
+
+  add(work: T): void {
+    this.#works.add(work);
+  }
+
+  delete(work: T): void {
+    this.#works.delete(work);
+    if (this.#works.size === 0) for (const tell of [...this.#whenIdle]) tell();
+  }
+
+  /** Resolves when there are none. */
+  whenIdle(clock: Clock, options: WaitOptions, late: (timeout: number) => Error): Promise<void> {
+    return wait<void>(clock, options, late, (waiting) => {
+      const tell = (): void => {
+        this.#whenIdle.delete(tell);
+        waiting.resolve();
+      };
+      this.#whenIdle.add(tell);
+      if (this.#works.size === 0) tell();
+      return () => {
+        this.#whenIdle.delete(tell);
+      };
+    });
+  }
+}

@@ -1,0 +1,141 @@
+import { BufferOverflowError, InvalidFilterResultError } from '../errors.js';
+import type { Gate, Outcomes } from '../registry/gate.js';
+import type { MessageContext } from '../registry/handler.js';
+import type { Slot } from '../registry/slot.js';
+import { Run, type Turnstile } from './run.js';
+import type { Runner } from './runner.js';
+import type { OverflowStrategy, SubscribeOptions } from './subscribe-options.js';
+
+const DEFAULT_BUFFER = 1_024;
+
+/** What a subscriber's options ask for: which messages it takes, how many, and how many at a time. */
+export class Subscriber implements Gate, Turnstile {
+  readonly scoped: boolean;
+  readonly once: boolean;
+  readonly #runner: Runner;
+  readonly #filter: ((message: unknown, context: MessageContext) => boolean) | undefined;
+  readonly #concurrency: number;
+  readonly #buffer: number;
+  readonly #overflow: OverflowStrategy;
+  readonly #waiting = new Set<Run>();
+  #running = 0;
+  #spent = false;
+  #starting = false;
+
+  constructor(
+    runner: Runner,
+    { once = false, filter, concurrency, buffer, overflow }: SubscribeOptions,
+    scoped: boolean,
+  ) {
+    const serial = buffer !== undefined || overflow !== undefined;
+    this.#runner = runner;
+    this.scoped = scoped;
+    this.once = once;
+    this.#filter = filter;
+    this.#concurrency = concurrency ?? (serial ? 1 : Infinity);
+    this.#buffer = overflow === 'latest' ? 1 : (buffer ?? DEFAULT_BUFFER);
+    this.#overflow = overflow ?? 'error';
+  }
+
+  /** Whether messages may have to wait. */
+  get limited(): boolean {
+    return this.#concurrency !== Infinity;
+  }
+
+  admit(
+    slot: Slot,
+    message: unknown,
+    context: MessageContext,
+    outcomes: Outcomes | undefined,
+  ): boolean {
+    try {
+      if (!this.#wants(message, context)) return false;
+    } catch (error) {
+      this.#runner.failAtOnce(slot, message, context, outcomes, error);
+      return true;
+    }
+    // The filter may have ended the subscription, or published: then another message has been the one.
+    if (this.#spent || !slot.active) return false;
+    if (this.once) this.#leave(slot, message, context);
+    if (this.#running < this.#concurrency) {
+      this.#running++;
+      this.#runner.call(slot, message, context, outcomes, this);
+    } else {
+      this.#enqueue(slot, message, context, outcomes);
+    }
+    return true;
+  }
+
+  left(): void {
+    this.#running--;
+    // A handler that settles at once gets here while the loop that called it is still running.
+    if (this.#starting) return;
+    this.#starting = true;
+    while (this.#running < this.#concurrency) {
+      const [next] = this.#waiting;
+      if (next === undefined) break;
+      this.#waiting.delete(next);
+      this.#running++;
+      next.start();
+    }
+    this.#starting = false;
+  }
+
+  abandoned(run: Run): void {
+    this.#waiting.delete(run);
+  }
+
+  /** The subscription has ended: what waits is not called any more. */
+  end(): void {
+    for (const run of [...this.#waiting]) run.cut('cancelled');
+  }
+
+  #wants(message: unknown, context: MessageContext): boolean {
+    if (this.#filter === undefined) return true;
+    const wants: unknown = this.#filter(message, context);
+    if (typeof wants !== 'boolean') throw new InvalidFilterResultError(wants, context);
+    return wants;
+  }
+
+  #leave(slot: Slot, message: unknown, context: MessageContext): void {
+    this.#spent = true;
+    try {
+      slot.host.remove(slot, 'unregistered');
+    } catch (error) {
+      // What a callback of the subscription's own end throws is not the publisher's business.
+      this.#runner.fail(slot, message, context, error);
+    }
+  }
+
+  #enqueue(
+    slot: Slot,
+    message: unknown,
+    context: MessageContext,
+    outcomes: Outcomes | undefined,
+  ): void {
+    if (this.#waiting.size >= this.#buffer) {
+      switch (this.#overflow) {
+        case 'error':
+          this.#runner.failAtOnce(
+            slot,
+            message,
+            context,
+            outcomes,
+            new BufferOverflowError(context, this.#buffer),
+          );
+          return;
+        case 'drop-newest':
+          this.#runner.dropAtOnce(slot, outcomes, 'overflow');
+          return;
+        default:
+          for (const oldest of this.#waiting) {
+            oldest.cut('overflow');
+            break;
+          }
+      }
+    }
+    const run = new Run(this.#runner, slot, message, context, outcomes, this);
+    run.wait();
+    this.#waiting.add(run);
+  }
+}
