@@ -84,13 +84,13 @@ export class RegistryWiring {
   #subscribe(
     instance: object,
     handler: Handler,
-    { topics, options: { registry: name, value } }: SubscribeMetadata,
+    { topics, options: { registry: name, ...options } }: SubscribeMetadata,
     owner: Owner,
     where: string,
   ): void {
     const registry = this.#directory.get(name ?? DEFAULT_REGISTRY, where);
     const each = typeof topics === 'function' ? [topics(instance)] : topics;
-    for (const topic of each) registry.subscribe(topic, handler, { owner, value });
+    for (const topic of each) registry.subscribe(topic, handler, { ...options, owner });
   }
 }
 

@@ -1,3 +1,10 @@
+import type { Pattern } from '../dispatch/pattern.js';
+import {
+  checkBuffer,
+  deliveryOptionChecks,
+  type SubscribeOptions,
+} from '../dispatch/subscribe-options.js';
+import type { MatchesSome, MessageAt, Subscribable, TopicAt } from '../dispatch/topic-types.js';
 import type { Key } from '../registry/key.js';
 import type { Handler } from '../registry/handler.js';
 import type { MessageOf, TopicOf } from '../registry/types.js';
@@ -12,7 +19,7 @@ import type { RegistryName, TypesOf } from './registries.interface.js';
  * ```ts
  * import { Subscribe, type SubscribeDecoratorOptions } from 'nestjs-registry';
  *
- * const options: SubscribeDecoratorOptions<'events'> = { registry: 'events', value: { priority: 1 } };
+ * const options: SubscribeDecoratorOptions<'events'> = { registry: 'events', concurrency: 1 };
  *
  * class Mailer {
  *   @Subscribe('order:created', options)
@@ -23,11 +30,13 @@ import type { RegistryName, TypesOf } from './registries.interface.js';
  *
  * @publicApi
  */
-export interface SubscribeDecoratorOptions<N extends RegistryName = RegistryName> {
+export interface SubscribeDecoratorOptions<
+  N extends RegistryName = RegistryName,
+  M = never,
+  K extends Key = Key,
+> extends Omit<SubscribeOptions<unknown, M, K>, 'owner'> {
   /** The registry whose messages are handled. @default the default registry */
   readonly registry?: N;
-  /** The value of the subscriber's entry. @default undefined */
-  readonly value?: unknown;
 }
 
 /** Computes a topic from the instance. */
@@ -35,14 +44,21 @@ export type TopicOfSelf = (self: object) => Key;
 
 /** What `@Subscribe` says of a method: once for each use of the decorator. */
 export interface SubscribeMetadata {
+  /** Topics and patterns of topics. */
   readonly topics: readonly Key[] | TopicOfSelf;
-  readonly options: SubscribeDecoratorOptions;
+  readonly options: SubscribeDecoratorOptions<RegistryName, unknown>;
 }
 
 type SubscribeMap = Map<PropertyKey, readonly SubscribeMetadata[]>;
 
 /** Of an untyped registry's messages a handler may expect what it likes. */
 type Accepted<M> = unknown extends M ? never : M;
+
+type OptionsFor<N extends RegistryName, K> = SubscribeDecoratorOptions<
+  N,
+  Accepted<MessageAt<TypesOf<N>, K>>,
+  TopicAt<TypesOf<N>, K>
+>;
 
 /** A list of topics is never one structural topic: see the overload for lists. */
 type NotAList<K> = K extends readonly unknown[] ? never : unknown;
@@ -74,15 +90,20 @@ export type HandlerDecorator<M, K extends Key = Key> = <H extends Handler<Accept
 ) => void;
 
 const METADATA = Symbol('nestjs-registry:subscribe');
-const optionChecks: OptionChecks = { registry: aNonEmptyString, value: anything };
+const optionChecks: OptionChecks = {
+  registry: aNonEmptyString,
+  value: anything,
+  ...deliveryOptionChecks,
+};
 
 /**
- * Calls the method with every message that is published to a topic, from before the first `onModuleInit` of the
+ * Calls the method with every message that is published to a topic, or to a topic that a `pattern` matches, from before the first `onModuleInit` of the
  * application until `onApplicationShutdown`. Works on singleton providers and controllers; repeatable; a method that
  * overrides a decorated one is subscribed in its place.
  *
  * An array stands for each of its topics: a structural topic is written in an array of its own, `@Subscribe([['user', 7]])`.
- * A function without an own `prototype` (an arrow) computes one topic from the instance; a class is a topic.
+ * A function without an own `prototype` (an arrow) computes one topic from the instance; a class is a topic, and its instances are
+ * the messages.
  *
  * @throws InvalidOptionError, InvalidDecoratorError. At the start of the application: UnknownRegistryError,
  * UnsupportedScopeError, InvalidKeyError.
@@ -117,23 +138,27 @@ export function Subscribe<
   S extends object,
   const K extends TopicOf<TypesOf<N>>,
   N extends RegistryName = 'default',
+>(topic: (self: S) => K, options?: OptionsFor<N, K>): HandlerDecorator<MessageOf<TypesOf<N>, K>, K>;
+export function Subscribe<
+  const K extends Subscribable<TypesOf<N>>,
+  N extends RegistryName = 'default',
 >(
-  topic: (self: S) => K,
-  options?: SubscribeDecoratorOptions<N>,
-): HandlerDecorator<MessageOf<TypesOf<N>, K>, K>;
-export function Subscribe<const K extends TopicOf<TypesOf<N>>, N extends RegistryName = 'default'>(
-  topics: readonly K[],
-  options?: SubscribeDecoratorOptions<N>,
-): HandlerDecorator<MessageOf<TypesOf<N>, K>, K>;
-export function Subscribe<const K extends TopicOf<TypesOf<N>>, N extends RegistryName = 'default'>(
-  topic: K & NotAList<K>,
-  options?: SubscribeDecoratorOptions<N>,
-): HandlerDecorator<MessageOf<TypesOf<N>, K>, K>;
+  topics: readonly (K & MatchesSome<TypesOf<N>, K>)[],
+  options?: OptionsFor<N, K>,
+): HandlerDecorator<MessageAt<TypesOf<N>, K>, TopicAt<TypesOf<N>, K>>;
+export function Subscribe<
+  const K extends Subscribable<TypesOf<N>>,
+  N extends RegistryName = 'default',
+>(
+  topic: K & NotAList<K> & MatchesSome<TypesOf<N>, K>,
+  options?: OptionsFor<N, K>,
+): HandlerDecorator<MessageAt<TypesOf<N>, K>, TopicAt<TypesOf<N>, K>>;
 export function Subscribe(
-  topic: Key,
+  topic: Key | Pattern,
   options: SubscribeDecoratorOptions = {},
 ): HandlerDecorator<unknown> {
   checkOptions('@Subscribe(options)', options, optionChecks);
+  checkBuffer('@Subscribe(options)', options);
   return (target, method, descriptor) => {
     const where = `@Subscribe on ${ownerName(target)}.${String(method)}`;
     if (typeof target === 'function') {
@@ -155,7 +180,10 @@ export function Subscribe(
     }
     const map: SubscribeMap = ownMap(target) ?? new Map();
     // Decorators are evaluated from the last to the first: the first written comes first.
-    map.set(method, [{ topics: topicsOf(topic), options }, ...(map.get(method) ?? [])]);
+    map.set(method, [
+      { topics: topicsOf(topic), options: options as SubscribeMetadata['options'] },
+      ...(map.get(method) ?? []),
+    ]);
     Reflect.defineMetadata(METADATA, map, target);
   };
 }

@@ -1,6 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import {
+  _,
   InjectRegistry,
+  Owner,
+  pattern,
   Registered,
   Subscribe,
   type MessageContext,
@@ -27,6 +30,10 @@ declare module 'nestjs-registry' {
 }
 
 const registry = 'types:events';
+
+class OrderCancelled {
+  constructor(readonly why: string) {}
+}
 
 @Injectable()
 export class RightHandlers {
@@ -57,6 +64,30 @@ export class RightHandlers {
 
   @Subscribe((_self: RightHandlers) => ['user', 7, 'notified'] as const, { registry })
   computed(_message: { text: string }): void {}
+
+  @Subscribe('order:created', { registry, filter: ({ id }) => id > 1, concurrency: 1 })
+  filtered(_order: { id: number }): void {}
+
+  @Subscribe(pattern('order:*'), { registry })
+  pattern(
+    _message: { id: number } | { amount: number },
+    _context: MessageContext<'order:created' | 'order:paid'>,
+  ): void {}
+
+  @Subscribe([pattern('room:**'), 'room:lobby'], { registry })
+  patternAndTopic(_message: string): void {}
+
+  @Subscribe(pattern(['user', _, 'notified']), { registry })
+  structuralPattern(_message: { text: string }): void {}
+
+  @Subscribe(OrderCancelled, { registry })
+  eventClass(_event: OrderCancelled): void {}
+
+  @Subscribe(OrderCancelled)
+  eventClassOfUntyped(_event: OrderCancelled, _context: MessageContext): void {}
+
+  @Subscribe(pattern('anything:*'), { filter: (message: { id: number }) => message.id > 1 })
+  untypedPattern(_message: { id: number }): void {}
 
   @Subscribe('anything', { registry: 'undeclared' })
   untyped(_message: { whatever: string }): void {}
@@ -90,9 +121,25 @@ export class WrongHandlers {
   @Subscribe('order:created', { registry })
   three(_order: { id: number }, _context: MessageContext, _more: string): void {}
 
-  // @ts-expect-error -- once comes later
-  @Subscribe('order:created', { registry, once: true })
+  // @ts-expect-error -- there is no such option
+  @Subscribe('order:created', { registry, owner: new Owner() })
   option(): void {}
+
+  // @ts-expect-error -- the filter is for another message
+  @Subscribe('order:created', { registry, filter: (text: string) => text === '' })
+  filter(): void {}
+
+  // @ts-expect-error -- no topic is matched
+  @Subscribe(pattern('invoice:*'), { registry })
+  patternOfNothing(): void {}
+
+  // @ts-expect-error -- one of the messages is another
+  @Subscribe(pattern('order:*'), { registry })
+  pattern(_message: { id: number }): void {}
+
+  // @ts-expect-error -- instances of the class are the messages
+  @Subscribe(OrderCancelled, { registry })
+  eventClass(_event: { reason: string }): void {}
 }
 
 @Registered('circle', { registry: 'types:shapes' })
