@@ -515,6 +515,11 @@ export class Registry<T extends RegistryTypes = RegistryTypes>
 
   // ── Ending ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
+  /** @internal Calls `tell` before the first message is published, unless the function that it returns was called before that. */
+  tellOfFirstMessage(tell: () => void): () => void {
+    return this.#dispatcher.tellOfFirst(tell);
+  }
+
   /** @internal Ends what is being observed and could keep a server from closing. */
   completeStreams(): void {
     this.#streams.complete();

@@ -36,7 +36,7 @@ interface Audience {
 /** Delivers messages to the subscribers of one registry. */
 export class Dispatcher {
   /** Called before a message is published, if there is anything to be done; may throw, and so refuse it. */
-  beforePublishing: ((operation: string) => void) | undefined;
+  #beforePublishing: ((operation: string) => void) | undefined;
   readonly #registry: { readonly name: string };
   readonly #store: Store;
   readonly #clock: Clock;
@@ -103,7 +103,7 @@ export class Dispatcher {
     message: unknown,
     options: DispatchOptions | undefined,
   ): Dispatch {
-    this.beforePublishing?.(operation);
+    this.#beforePublishing?.(operation);
     const audience = this.#begin(topic, bucket, message);
     const dispatch = new Dispatch(this.#clock);
     if (audience === undefined) return dispatch;
@@ -114,9 +114,22 @@ export class Dispatcher {
 
   /** Tells how many handlers were reached. */
   emit(operation: string, topic: unknown, bucket: Bucket | undefined, message: unknown): number {
-    this.beforePublishing?.(operation);
+    this.#beforePublishing?.(operation);
     const audience = this.#begin(topic, bucket, message);
     return audience === undefined ? 0 : this.#publish(audience, message, undefined);
+  }
+
+  /** Calls `tell` before the first message is published, unless the function that it returns was called before that. */
+  tellOfFirst(tell: () => void): () => void {
+    const first = (): void => {
+      over();
+      tell();
+    };
+    const over = (): void => {
+      if (this.#beforePublishing === first) this.#beforePublishing = undefined;
+    };
+    this.#beforePublishing = first;
+    return over;
   }
 
   whenIdle(options: WaitOptions): Promise<void> {
@@ -145,7 +158,7 @@ export class Dispatcher {
   }
 
   #refuse(state: string): void {
-    this.beforePublishing = (operation) => {
+    this.#beforePublishing = (operation) => {
       throw new RegistryClosedError(this.#store.name, operation, state);
     };
   }

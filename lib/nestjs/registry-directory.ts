@@ -19,6 +19,7 @@ import { getRegistryToken, isRegistryToken, nameOf } from './inject-registry.dec
 export class RegistryDirectory {
   readonly #modules: ModulesContainer;
   readonly #places = new Map<string, string>();
+  readonly #unwired: (() => void)[] = [];
 
   constructor(modules: ModulesContainer) {
     this.#modules = modules;
@@ -35,7 +36,15 @@ export class RegistryDirectory {
       const expected = `'${name}', as the module was told, or left out`;
       throw new InvalidOptionError('name', expected, options.name, where);
     }
-    return new Registry({ ...options, name, onError: options.onError ?? defaultSink(options) });
+    const onError = options.onError ?? defaultSink(options);
+    const registry = new Registry({ ...options, name, onError });
+    this.#unwired.push(registry.tellOfFirstMessage(() => warnOfLostMessage(name)));
+    return registry;
+  }
+
+  /** The handlers of the application are subscribed: from now on no message is too early. */
+  wired(): void {
+    for (const wired of this.#unwired.splice(0)) wired();
   }
 
   /** @throws UnknownRegistryError, InvalidArgumentError when something else was put in its place. */
@@ -69,6 +78,13 @@ export class RegistryDirectory {
       [...providers.values()].filter(({ token }) => isRegistryToken(token)),
     );
   }
+}
+
+function warnOfLostMessage(registry: string): void {
+  new Logger('Registry').warn(
+    `A message was published in registry '${registry}' before the @Subscribe handlers of the application were wired, and they miss it. ` +
+      'They are wired before the first onModuleInit: publish there or later, not in a constructor or a factory; in a test, call await module.init() first.',
+  );
 }
 
 /** Nest's logger, which an application may have replaced. */

@@ -48,9 +48,12 @@ export class RegistryLifecycle
     await new Promise((resolve) => setImmediate(resolve));
   }
 
-  onApplicationShutdown(): void {
+  /** First no more messages, then the end of the handlers in flight, then the end of everything. */
+  async onApplicationShutdown(): Promise<void> {
+    const registries = this.#directory.all();
+    await Promise.all(registries.map((registry) => registry.drain()));
     const errors = [...this.#wiring.unwire()];
-    for (const registry of this.#directory.all()) {
+    for (const registry of registries) {
       try {
         registry.close();
       } catch (error) {

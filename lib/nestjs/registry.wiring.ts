@@ -27,6 +27,7 @@ export class RegistryWiring {
     const fresh = decorated.filter(({ instance }) => !this.#owners.has(instance));
     try {
       for (const decorated of fresh) this.#wire(decorated);
+      this.#directory.wired();
     } catch (error) {
       for (const { instance } of fresh) {
         this.#owners.get(instance)?.terminate('wiring failed');
