@@ -7,6 +7,7 @@ export default {
   // `x.js` in a TypeScript import means `x.ts`; the package name means lib/.
   moduleNameMapper: {
     '^nestjs-registry$': '<rootDir>/lib/index.ts',
+    '^nestjs-registry/testing$': '<rootDir>/lib/testing/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
   transform: {

@@ -34,6 +34,7 @@ function lint(files: Record<string, string>): Record<string, string[]> {
 }
 
 const FROM = {
+  testing: 'lib/testing/a.ts',
   nestjs: 'lib/nestjs/a.ts',
   worker: 'lib/worker/a.ts',
   face: 'lib/registry.ts',
@@ -45,6 +46,7 @@ const FROM = {
 type Layer = keyof typeof FROM;
 const TO: Record<Layer, string> = { ...FROM, store: 'lib/registry/b.ts' };
 const DOWN: Record<Layer, Layer[]> = {
+  testing: ['worker', 'face', 'dispatch', 'match', 'store', 'shared'],
   nestjs: ['worker', 'face', 'dispatch', 'match', 'store', 'shared'],
   worker: ['face', 'dispatch', 'match', 'store', 'shared'],
   face: ['dispatch', 'match', 'store', 'shared'],

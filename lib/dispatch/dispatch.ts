@@ -1,7 +1,7 @@
 import { Observable, type Subscriber } from 'rxjs';
 import { SettleTimeoutError } from '../errors.js';
 import type { Clock } from '../registry/clock.js';
-import type { Outcomes, Work } from '../registry/gate.js';
+import type { Work } from '../registry/gate.js';
 import type { Slot } from '../registry/slot.js';
 import { wait, waitOptionChecks, type WaitOptions } from '../registry/wait.js';
 import { checkOptions } from '../validate.js';
@@ -33,7 +33,7 @@ import { Dropped, Failed, handlerName, Pending, type Delivery } from './delivery
  *
  * @publicApi
  */
-export class Dispatch<R = unknown> extends Observable<Delivery<R>> implements Outcomes {
+export class Dispatch<R = unknown> extends Observable<Delivery<R>> {
   readonly #clock: Clock;
   readonly #slots: Slot[] = [];
   /** Per slot what its handler returned, or one of `Failed`, `Dropped`, `Pending`. */

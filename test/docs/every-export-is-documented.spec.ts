@@ -1,6 +1,7 @@
 import ts from 'typescript';
 
-const program = ts.createProgram(['lib/index.ts'], {
+const entries = ['lib/index.ts', 'lib/testing/index.ts'];
+const program = ts.createProgram(entries, {
   module: ts.ModuleKind.NodeNext,
   moduleResolution: ts.ModuleResolutionKind.NodeNext,
   target: ts.ScriptTarget.ES2023,
@@ -11,8 +12,10 @@ const program = ts.createProgram(['lib/index.ts'], {
 const checker = program.getTypeChecker();
 
 /** Every name that the package exports, with its declaration. */
-const exported = checker
-  .getExportsOfModule(checker.getSymbolAtLocation(program.getSourceFile('lib/index.ts')!)!)
+const exported = entries
+  .flatMap((entry) =>
+    checker.getExportsOfModule(checker.getSymbolAtLocation(program.getSourceFile(entry)!)!),
+  )
   .map((symbol): [string, ts.Symbol] => [
     symbol.name,
     symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol,

@@ -56,7 +56,7 @@ it('refuses a second @Registered on one class', () => {
 
 it.each([
   ['@Subscribe', () => Subscribe('hello', { registry: 1 as unknown as string })],
-  ['@Subscribe', () => Subscribe('hello', { once: true } as object)],
+  ['@Subscribe', () => Subscribe('hello', { owner: 1 } as object)],
   ['@Registered', () => Registered('key', { registry: '' })],
   ['@Registered', () => Registered('key', { owner: 1 } as object)],
 ])('refuses wrong options of %s', (_, decorate) => {

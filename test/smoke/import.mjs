@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import * as imported from 'nestjs-registry';
+import { recordMessages } from 'nestjs-registry/testing';
 
 const { Registry, RegistryModule } = imported;
 
@@ -18,6 +19,11 @@ const received = [];
 events.subscribe('news', (message) => received.push(message));
 assert.equal(events.emit('news', 'hello'), 1);
 assert.deepEqual(received, ['hello']);
+
+const recorder = recordMessages(events);
+events.emit('news', 'recorded');
+assert.deepEqual(recorder.of('news'), ['recorded']);
+recorder.stop();
 
 assert.equal(typeof RegistryModule.forRoot, 'function');
 

@@ -56,7 +56,10 @@ try {
   }
 
   // With skipLibCheck off: a declaration that names something `@internal` would be an error.
-  writeFileSync(join(app, 'app.ts'), "export * from 'nestjs-registry';\n");
+  writeFileSync(
+    join(app, 'app.ts'),
+    "export * from 'nestjs-registry';\nexport * from 'nestjs-registry/testing';\n",
+  );
   const program = ts.createProgram([join(app, 'app.ts')], {
     module: ts.ModuleKind.NodeNext,
     moduleResolution: ts.ModuleResolutionKind.NodeNext,

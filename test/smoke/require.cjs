@@ -9,6 +9,7 @@ assert.deepEqual(
   [1],
 );
 assert.equal(typeof RegistryModule.forRoot, 'function');
+assert.equal(new (require('nestjs-registry/testing').ManualClock)().now(), 0);
 assert.equal(require('nestjs-registry/package.json').name, 'nestjs-registry');
 
 console.log('require: ok');

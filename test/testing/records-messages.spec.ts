@@ -1,0 +1,129 @@
+import { channel } from 'node:diagnostics_channel';
+import {
+  InvalidArgumentError,
+  pattern,
+  Registry,
+  RegistryModule,
+  Subscribe,
+  WaitTimeoutError,
+} from 'nestjs-registry';
+import { recordMessages } from 'nestjs-registry/testing';
+import { startApp } from '../support/start-app.js';
+
+const make = () => new Registry({ name: 'events', keys: 'duplicate' });
+
+it('records what is published, also what nobody has subscribed to, in order', () => {
+  const events = make();
+  const recorder = recordMessages(events);
+  events.emit('b', 1);
+  events.dispatch(['a', { id: 7n }], 2);
+  events.topic('b').emit(3);
+  expect(recorder.messages).toEqual([
+    { topic: 'b', message: 1 },
+    { topic: ['a', { id: 7n }], message: 2 },
+    { topic: 'b', message: 3 },
+  ]);
+  expect(recorder.of('b')).toEqual([1, 3]);
+  expect(recorder.of(['a', { id: 7n }])).toEqual([2]);
+  recorder.stop();
+});
+
+it('is no subscriber', () => {
+  const events = make();
+  const recorder = recordMessages(events);
+  expect(events.emit('news', 1)).toBe(0);
+  expect(events.size).toBe(0);
+  recorder.stop();
+});
+
+it('keeps registries of one name apart', () => {
+  const [one, other] = [make(), make()];
+  const recorder = recordMessages(one);
+  other.emit('news', 1);
+  expect(recorder.messages).toEqual([]);
+  recorder.stop();
+});
+
+it('keeps the topic as it was when it was published', () => {
+  const events = make();
+  const recorder = recordMessages(events);
+  const topic = ['room', 1];
+  events.emit(topic, 'hello');
+  topic[1] = 2;
+  expect(recorder.messages).toEqual([{ topic: ['room', 1], message: 'hello' }]);
+  recorder.stop();
+});
+
+it('finds the messages of a pattern', () => {
+  const events = make();
+  const recorder = recordMessages(events);
+  for (const topic of ['order:created', 'user:created', 'order:paid']) events.emit(topic, topic);
+  expect(recorder.of(pattern('order:*'))).toEqual(['order:created', 'order:paid']);
+  recorder.stop();
+});
+
+it('waits for the next message of a topic', async () => {
+  const events = make();
+  const recorder = recordMessages(events);
+  events.emit('news', 'before');
+  const next = recorder.next('news');
+  events.emit('weather', 'rain');
+  events.emit('news', 'after');
+  expect(await next).toEqual({ topic: 'news', message: 'after' });
+  recorder.stop();
+});
+
+it('gives up waiting for a message that does not come', async () => {
+  const recorder = recordMessages(make());
+  await expect(recorder.next('news', { timeout: 0 })).rejects.toThrow(WaitTimeoutError);
+  await expect(recorder.next('news', { signal: AbortSignal.abort('enough') })).rejects.toBe(
+    'enough',
+  );
+  recorder.stop();
+});
+
+it('waits until every handler has settled', async () => {
+  const events = make();
+  const recorder = recordMessages(events);
+  const mailed: unknown[] = [];
+  events.subscribe('order', async (order) => {
+    await new Promise((resolve) => setImmediate(resolve));
+    mailed.push(order);
+  });
+  events.emit('order', 1);
+  await recorder.settled();
+  expect(mailed).toEqual([1]);
+  recorder.stop();
+});
+
+it('forgets and stops when told so, and leaves nothing on the channel', () => {
+  const events = make();
+  const recorder = recordMessages(events);
+  events.emit('news', 1);
+  recorder.clear();
+  events.emit('news', 2);
+  recorder.stop();
+  events.emit('news', 3);
+  expect(recorder.of('news')).toEqual([2]);
+  expect(channel('nestjs-registry:dispatch').hasSubscribers).toBe(false);
+});
+
+it('refuses what is no registry', () => {
+  expect(() => recordMessages({} as Registry)).toThrow(InvalidArgumentError);
+});
+
+it('records in a Nest application', async () => {
+  class Handlers {
+    @Subscribe('order')
+    async on(): Promise<void> {}
+  }
+  const app = await startApp({
+    imports: [RegistryModule.forRoot({ keys: 'duplicate' })],
+    providers: [Handlers],
+  });
+  const recorder = recordMessages(app.get(Registry));
+  app.get(Registry).emit('order', 1);
+  await recorder.settled();
+  expect(recorder.of('order')).toEqual([1]);
+  recorder.stop();
+});
