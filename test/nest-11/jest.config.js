@@ -4,7 +4,7 @@ import base from '../../jest.config.js';
 export default {
   ...base,
   rootDir: '../..',
-  testMatch: ['<rootDir>/test/{nestjs,sample-app}/**/*spec.ts', '<rootDir>/test/snippets.spec.ts'],
+  testMatch: ['<rootDir>/test/{nestjs,pains,sample-app}/**/*spec.ts', '<rootDir>/test/snippets.spec.ts'],
   moduleNameMapper: {
     '^@nestjs/(.*)$': '<rootDir>/test/nest-11/node_modules/@nestjs/$1',
     ...base.moduleNameMapper,
