@@ -8,7 +8,8 @@ import {
 } from '../errors.js';
 import type { Bucket } from '../registry/bucket.js';
 import type { Clock } from '../registry/clock.js';
-import type { MessageContext, Handler } from '../registry/handler.js';
+import type { Audience } from '../registry/gate.js';
+import type { Handler } from '../registry/handler.js';
 import type { Key } from '../registry/key.js';
 import { Slot } from '../registry/slot.js';
 import type { Store } from '../registry/store.js';
@@ -24,14 +25,6 @@ import { Runner } from './runner.js';
 import { Subscriber } from './subscriber.js';
 import { needsGate, type SubscribeOptions } from './subscribe-options.js';
 import { Turns } from './turns.js';
-
-/** Which slots a message goes to, and what their handlers are told beside it. */
-interface Audience {
-  readonly slots: readonly (Slot | undefined)[];
-  readonly context: MessageContext;
-  /** How many of the handlers need a context of the message's own. */
-  readonly scoped: number;
-}
 
 /** Delivers messages to the subscribers of one registry. */
 export class Dispatcher {

@@ -1,4 +1,5 @@
 import type { Bucket } from '../registry/bucket.js';
+import type { Audience, Matching } from '../registry/gate.js';
 import type { MessageContext } from '../registry/handler.js';
 import { KeyMap } from '../registry/key-map.js';
 import { captureKey, type Key } from '../registry/key.js';
@@ -57,13 +58,18 @@ export class PatternIndex {
   }
 
   /** The match of a topic; `undefined` when there is none. `bucket` is the topic's own, if it has one. */
-  matching(topic: unknown, bucket: Bucket | undefined): Match | undefined {
-    const remembered = this.#remembered.get(topic) ?? this.#find(bucket?.key ?? captureKey(topic));
-    return remembered.none ? undefined : remembered;
+  matching(topic: unknown, bucket: Bucket | undefined): Matching | undefined {
+    // Kept with the bucket as well: a topic with subscribers of its own is not looked up once more.
+    let matching = bucket?.matching;
+    if (matching?.valid !== true) {
+      matching = this.#remembered.get(topic) ?? this.#find(bucket?.key ?? captureKey(topic));
+      if (bucket !== undefined) bucket.matching = matching;
+    }
+    return matching.none ? undefined : matching;
   }
 
   #find(topic: Key): Match {
-    if (this.#remembered.size >= MAX_REMEMBERED) this.#remembered = new KeyMap();
+    if (this.#remembered.size >= MAX_REMEMBERED) this.#forgetAll();
     return this.#remembered.getOrInsert(
       topic,
       () => new Match(this.#registry, topic, this.#candidates(topic)),
@@ -107,18 +113,27 @@ export class PatternIndex {
       trie?.delete(steps, subscribed);
       if (trie?.empty === true) this.#texts.delete(separator);
     }
-    if (this.#patterns.size === 0) this.#remembered = new KeyMap();
+    if (this.#patterns.size === 0) this.#forgetAll();
     else this.#forget(subscribed.pattern);
   }
 
   #forget(pattern: Pattern): void {
     const matching = [...this.#remembered.values()].filter(({ topic }) => pattern.matches(topic));
-    for (const { topic } of matching) this.#remembered.delete(topic);
+    for (const match of matching) {
+      match.valid = false;
+      this.#remembered.delete(match.topic);
+    }
+  }
+
+  #forgetAll(): void {
+    for (const match of this.#remembered.values()) match.valid = false;
+    this.#remembered = new KeyMap();
   }
 }
 
 /** The patterns that match one topic. */
-class Match {
+class Match implements Matching {
+  valid = true;
   readonly topic: Key;
   readonly #patterns: readonly Subscribed[];
   readonly #context: MessageContext;
@@ -134,11 +149,7 @@ class Match {
   }
 
   /** The subscribers of the topic and of the patterns, in the order of their registration. */
-  audience(own: Bucket | undefined): {
-    readonly slots: readonly Slot[];
-    readonly context: MessageContext;
-    readonly scoped: number;
-  } {
+  audience(own: Bucket | undefined): Audience {
     const buckets = this.#patterns.map(({ bucket }) => bucket);
     if (own !== undefined) buckets.push(own);
     const slots: Slot[] = [];

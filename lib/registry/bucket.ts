@@ -1,4 +1,5 @@
 import type { Entry } from './entry.js';
+import type { Matching } from './gate.js';
 import type { MessageContext } from './handler.js';
 import type { Key } from './key.js';
 import type { Owner } from './owner.js';
@@ -22,6 +23,8 @@ export class Bucket {
   handlers = 0;
   /** How many of these need a context of each message's own. */
   scoped = 0;
+  /** What the dispatcher knows of the patterns that match the key. */
+  matching: Matching | undefined;
   #size = 0;
   /** Before this position there are only holes. */
   #start = 0;

@@ -1,3 +1,4 @@
+import type { Bucket } from './bucket.js';
 import type { MessageContext } from './handler.js';
 import type { Slot } from './slot.js';
 
@@ -31,4 +32,20 @@ export interface Outcomes {
 /** Something under way that can be cut short. */
 export interface Work {
   cut(reason: 'cancelled' | 'timeout' | 'overflow'): void;
+}
+
+/** Which slots a message goes to, and what their handlers are told beside it. */
+export interface Audience {
+  readonly slots: readonly (Slot | undefined)[];
+  readonly context: MessageContext;
+  /** How many of the handlers need a context of the message's own. */
+  readonly scoped: number;
+}
+
+/** The patterns that match a key. The dispatcher finds them; the store only keeps them with the bucket. */
+export interface Matching {
+  /** `false` as soon as a matching pattern has come or gone. */
+  readonly valid: boolean;
+  readonly none: boolean;
+  audience(own: Bucket | undefined): Audience;
 }
