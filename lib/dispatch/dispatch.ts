@@ -90,15 +90,15 @@ export class Dispatch<R = unknown> extends Observable<Delivery<R>> {
 
   /** @internal */
   add(slot: Slot, result: unknown): void {
-    this.#slots.push(slot);
-    this.#results.push(result);
+    const place = this.#place(slot, result);
+    // Handlers that have their turn later may have observers already.
+    if (this.#observers !== undefined) this.#tell(this.#delivery(place));
   }
 
   /** @internal */
   expect(slot: Slot, work: Work): number {
     this.#pending++;
-    this.add(slot, new Pending(work));
-    return this.#results.length - 1;
+    return this.#place(slot, new Pending(work));
   }
 
   /** @internal There are handlers to be called later. */
@@ -153,6 +153,11 @@ export class Dispatch<R = unknown> extends Observable<Delivery<R>> {
     return () => {
       this.#observers?.delete(subscriber);
     };
+  }
+
+  #place(slot: Slot, result: unknown): number {
+    this.#slots.push(slot);
+    return this.#results.push(result) - 1;
   }
 
   #replay(index: number, subscriber: Subscriber<Delivery<R>>): void {

@@ -29,6 +29,7 @@ export class Turns implements Underway {
   readonly #every: number;
   #position = 0;
   #last: Slot | undefined;
+  #calling = false;
   #over = false;
   #immediate: NodeJS.Immediate | undefined;
 
@@ -60,12 +61,14 @@ export class Turns implements Underway {
   start(): void {
     const { slots, length } = this.#round;
     let called = 0;
+    this.#calling = true;
     while (this.#position < length && called < this.#every) {
       const slot = slots[this.#position++];
       if (!this.#round.meant(slot)) continue;
       this.#last = slot;
       if (this.#round.reach(slot)) called++;
     }
+    this.#calling = false;
     if (this.#position < length) {
       this.#immediate = setImmediate(() => {
         this.start();
@@ -81,7 +84,8 @@ export class Turns implements Underway {
     const rest = this.#rest();
     this.#position = this.#round.length;
     for (const slot of rest) this.#round.drop(slot, reason);
-    this.#finish();
+    // A handler that is being called has its result to tell yet.
+    if (!this.#calling) this.#finish();
   }
 
   #finish(): void {
