@@ -22,6 +22,7 @@ import { PatternIndex } from './pattern-index.js';
 import { Pattern } from './pattern.js';
 import { Publication } from './publication.js';
 import { Runner } from './runner.js';
+import { SignalEnds } from './signal-ends.js';
 import { Subscriber } from './subscriber.js';
 import { needsGate, type SubscribeOptions } from './subscribe-options.js';
 import { Turns } from './turns.js';
@@ -35,6 +36,7 @@ export class Dispatcher {
   readonly #clock: Clock;
   readonly #runner: Runner;
   readonly #patterns: PatternIndex;
+  readonly #signals = new SignalEnds();
   #messages = 0;
   #deliveries = 0;
 
@@ -266,10 +268,7 @@ export class Dispatcher {
         this.#runner.fail(slot, undefined, slot.bucket.context, error);
       }
     };
-    signal.addEventListener('abort', end);
-    slot.onEnd(() => {
-      signal.removeEventListener('abort', end);
-    });
+    slot.onEnd(this.#signals.bind(signal, end));
   }
 }
 
