@@ -70,9 +70,9 @@ export class Failures {
   }
 }
 
-/** A handler may throw a promise that rejects; it is an error like any other, and nobody else will await it. */
-function disarm(error: unknown): void {
-  if (types.isPromise(error)) error.catch(() => undefined);
+/** A handler may throw a promise that rejects, a filter return one: nobody else will await it. */
+export function disarm(thrown: unknown): void {
+  if (types.isPromise(thrown)) thrown.catch(() => undefined);
 }
 
 /** Only text: what was thrown may throw again when it is shown. */

@@ -2,6 +2,7 @@ import { BufferOverflowError, InvalidFilterResultError } from '../errors.js';
 import type { Gate, Outcomes } from '../registry/gate.js';
 import type { MessageContext } from '../registry/handler.js';
 import type { Slot } from '../registry/slot.js';
+import { disarm } from './failures.js';
 import { Run, type Turnstile } from './run.js';
 import type { Runner } from './runner.js';
 import type { OverflowStrategy, SubscribeOptions } from './subscribe-options.js';
@@ -93,8 +94,9 @@ export class Subscriber implements Gate, Turnstile {
   #wants(message: unknown, context: MessageContext): boolean {
     if (this.#filter === undefined) return true;
     const wants: unknown = this.#filter(message, context);
-    if (typeof wants !== 'boolean') throw new InvalidFilterResultError(wants, context);
-    return wants;
+    if (typeof wants === 'boolean') return wants;
+    disarm(wants);
+    throw new InvalidFilterResultError(wants, context);
   }
 
   #leave(slot: Slot, message: unknown, context: MessageContext): void {
