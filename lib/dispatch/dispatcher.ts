@@ -148,8 +148,10 @@ export class Dispatcher {
     }
   }
 
+  /** All subscriptions have ended; ends what has outlived them, such as the observable of a handler that was called once. */
   close(): void {
     this.#refuse('is closed');
+    for (const work of [...this.#runner.inFlight]) if (work.stoppable) work.cut('cancelled');
   }
 
   #refuse(state: string): void {

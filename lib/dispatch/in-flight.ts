@@ -11,6 +11,8 @@ export interface Underway extends Work {
   readonly context: MessageContext;
   /** Whether the handler was not called yet. */
   readonly waiting: boolean;
+  /** Whether cutting it stops it: a promise goes on. */
+  readonly stoppable: boolean;
   /** How many more handlers this stands for. */
   readonly more: number;
 }

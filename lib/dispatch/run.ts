@@ -55,6 +55,10 @@ export class Run implements Work {
     return this.#waiting !== undefined;
   }
 
+  get stoppable(): boolean {
+    return this.waiting || this.#values !== undefined;
+  }
+
   /** How many more handlers this stands for. */
   get more(): number {
     return 0;

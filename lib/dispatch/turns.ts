@@ -47,6 +47,7 @@ export class Turns implements Underway {
   }
 
   readonly waiting = true;
+  readonly stoppable = true;
 
   /** The next that would be called, or the last that was: between two turns there is one. */
   get slot(): Slot {
