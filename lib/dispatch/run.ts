@@ -2,6 +2,7 @@ import { AsyncResource } from 'node:async_hooks';
 import { defer, Subscription, takeWhile, type Observable } from 'rxjs';
 import type { Outcomes, Work } from '../registry/gate.js';
 import type { MessageContext } from '../registry/handler.js';
+import type { Linked } from '../registry/linked-list.js';
 import type { Slot } from '../registry/slot.js';
 import { Dropped, Failed, type DropReason } from './delivery.js';
 import { isRx, settlesLater, type Later } from './later.js';
@@ -17,7 +18,10 @@ export interface Turnstile {
 }
 
 /** One message at one handler that does not settle at once: it waits for its turn, or for what the handler returned. */
-export class Run implements Work {
+export class Run implements Work, Linked<Run> {
+  /** Its neighbours while it waits. */
+  previous: Run | undefined;
+  next: Run | undefined;
   readonly slot: Slot;
   readonly message: unknown;
   readonly context: MessageContext;

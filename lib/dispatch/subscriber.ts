@@ -1,6 +1,7 @@
 import { BufferOverflowError, InvalidFilterResultError } from '../errors.js';
 import type { Gate, Outcomes } from '../registry/gate.js';
 import type { MessageContext } from '../registry/handler.js';
+import { LinkedList } from '../registry/linked-list.js';
 import type { Slot } from '../registry/slot.js';
 import { disarm } from './failures.js';
 import { Run, type Turnstile } from './run.js';
@@ -18,7 +19,7 @@ export class Subscriber implements Gate, Turnstile {
   readonly #concurrency: number;
   readonly #buffer: number;
   readonly #overflow: OverflowStrategy;
-  readonly #waiting = new Set<Run>();
+  readonly #waiting = new LinkedList<Run>();
   #running = 0;
   #spent = false;
   #starting = false;
@@ -58,7 +59,8 @@ export class Subscriber implements Gate, Turnstile {
     // The filter may have ended the subscription, or published: then another message has been the one.
     if (this.#spent || !slot.active) return false;
     if (this.once) this.#leave(slot, message, context);
-    if (this.#running < this.#concurrency) {
+    // While one that waited is being called a place may be free that is not for who comes.
+    if (this.#running < this.#concurrency && this.#waiting.size === 0) {
       this.#running++;
       this.#runner.call(slot, message, context, outcomes, this);
     } else {
@@ -73,9 +75,10 @@ export class Subscriber implements Gate, Turnstile {
     if (this.#starting) return;
     this.#starting = true;
     while (this.#running < this.#concurrency) {
-      const [next] = this.#waiting;
-      if (next === undefined) break;
-      this.#waiting.delete(next);
+      const next = this.#waiting.first;
+      // Of a subscription that is ending, `end` is about to drop what waits.
+      if (next?.slot.active !== true) break;
+      this.#waiting.remove(next);
       this.#running++;
       next.start();
     }
@@ -83,12 +86,13 @@ export class Subscriber implements Gate, Turnstile {
   }
 
   abandoned(run: Run): void {
-    this.#waiting.delete(run);
+    this.#waiting.remove(run);
   }
 
   /** The subscription has ended: what waits is not called any more. */
   end(): void {
-    for (const run of [...this.#waiting]) run.cut('cancelled');
+    for (let run = this.#waiting.first; run !== undefined; run = this.#waiting.first)
+      run.cut('cancelled');
   }
 
   #wants(message: unknown, context: MessageContext): boolean {
@@ -115,29 +119,18 @@ export class Subscriber implements Gate, Turnstile {
     context: MessageContext,
     outcomes: Outcomes | undefined,
   ): void {
-    if (this.#waiting.size >= this.#buffer) {
-      switch (this.#overflow) {
-        case 'error':
-          this.#runner.failAtOnce(
-            slot,
-            message,
-            context,
-            outcomes,
-            new BufferOverflowError(context, this.#buffer),
-          );
-          return;
-        case 'drop-newest':
-          this.#runner.dropAtOnce(slot, outcomes, 'overflow');
-          return;
-        default:
-          for (const oldest of this.#waiting) {
-            oldest.cut('overflow');
-            break;
-          }
-      }
+    const oldest = this.#waiting.size < this.#buffer ? undefined : this.#waiting.first;
+    if (oldest !== undefined && this.#overflow === 'error') {
+      const error = new BufferOverflowError(context, this.#buffer);
+      this.#runner.failAtOnce(slot, message, context, outcomes, error);
+    } else if (oldest !== undefined && this.#overflow === 'drop-newest') {
+      this.#runner.dropAtOnce(slot, outcomes, 'overflow');
+    } else {
+      const run = new Run(this.#runner, slot, message, context, outcomes, this);
+      run.wait();
+      this.#waiting.push(run);
+      // Last: who hears of it may publish the next, which must find this one waiting.
+      oldest?.cut('overflow');
     }
-    const run = new Run(this.#runner, slot, message, context, outcomes, this);
-    run.wait();
-    this.#waiting.add(run);
   }
 }
