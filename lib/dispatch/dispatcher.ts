@@ -138,7 +138,7 @@ export class Dispatcher {
 
   /** Takes no more messages, waits, then gives up what has not settled; tells how many handlers that were. */
   async drain(options: WaitOptions & { readonly timeout: number }): Promise<number> {
-    this.#refuse('takes no more messages, because it is shutting down');
+    if (!this.#store.closed) this.#refuse('takes no more messages, because it is shutting down');
     try {
       await this.whenIdle(options);
       return 0;

@@ -36,7 +36,7 @@ export class InFlight<T extends Work> implements Iterable<T> {
 
   delete(work: T): void {
     this.#works.delete(work);
-    if (this.#works.size === 0) for (const tell of [...this.#whenIdle]) tell();
+    this.#look();
   }
 
   /** Resolves when there are none. */
@@ -47,10 +47,18 @@ export class InFlight<T extends Work> implements Iterable<T> {
         waiting.resolve();
       };
       this.#whenIdle.add(tell);
-      if (this.#works.size === 0) tell();
+      this.#look();
       return () => {
         this.#whenIdle.delete(tell);
       };
+    });
+  }
+
+  /** In a microtask: a loop over handlers may be under way, and the next of them has to be waited for as well. */
+  #look(): void {
+    if (this.#works.size > 0 || this.#whenIdle.size === 0) return;
+    queueMicrotask(() => {
+      if (this.#works.size === 0) for (const tell of [...this.#whenIdle]) tell();
     });
   }
 }
