@@ -78,10 +78,10 @@ export class PatternTrie<T> {
   }
 }
 
-/** Also opens what no element leads to. */
+/** Also opens what no element leads to. What is open already has opened that before. */
 function enter<T>(node: Node<T>, open: Set<Node<T>>): void {
-  open.add(node);
-  if (node.many !== undefined) enter(node.many, open);
+  let entered: Node<T> | undefined = node;
+  for (; entered !== undefined && !open.has(entered); entered = entered.many) open.add(entered);
 }
 
 function keyOf(element: unknown): Key {
