@@ -5,7 +5,7 @@ import { SpecPath } from '../match/spec-path.js';
 import { Rest } from '../match/term.js';
 import type { Key } from '../registry/key.js';
 import { aNonEmptyString, checkOptions, type OptionChecks } from '../validate.js';
-import { MANY, ONE, PatternTrie, type Step } from './pattern-trie.js';
+import { MANY, ONE, type Step } from './pattern-trie.js';
 
 /**
  * A set of topics to subscribe to, made by `pattern`. `P` is what it was made of.
@@ -30,6 +30,8 @@ export class Pattern<out P = unknown> {
   /** @internal The same for patterns that are known to be the same. */
   readonly identity: unknown;
   readonly #matcher: Matcher | undefined;
+  /** How every string topic that it matches begins: most others need not be divided. */
+  readonly #head: string = '';
 
   /** @internal Made by `pattern`. */
   constructor(source: P, separator: string) {
@@ -37,6 +39,8 @@ export class Pattern<out P = unknown> {
     if (typeof source === 'string') {
       this.separator = separator;
       this.steps = stepsOfText(source, separator);
+      const literals = this.steps.findIndex((step) => step === ONE || step === MANY);
+      this.#head = literals < 0 ? source : this.steps.slice(0, literals).join(separator);
       this.identity = JSON.stringify(['text', separator, source]);
     } else {
       this.separator = undefined;
@@ -51,9 +55,7 @@ export class Pattern<out P = unknown> {
   matches(topic: Key): boolean {
     if (this.#matcher !== undefined) return this.#matcher(topic, []);
     if (typeof topic !== 'string') return false;
-    const trie = new PatternTrie<this>();
-    trie.add(this.steps!, this);
-    return trie.find(topic.split(this.separator!)).length > 0;
+    return topic.startsWith(this.#head) && fits(this.steps!, topic.split(this.separator!));
   }
 
   toString(): string {
@@ -124,6 +126,29 @@ function stepsOfText(source: string, separator: string): readonly Step[] {
     }
     return segment;
   });
+}
+
+/** Goes back to the last `MANY` at most, which is as good as going back to all. */
+function fits(steps: readonly Step[], elements: readonly string[]): boolean {
+  let step = 0;
+  let element = 0;
+  let many = -1;
+  let taken = 0;
+  while (element < elements.length) {
+    if (steps[step] === MANY) {
+      many = step++;
+      taken = element;
+    } else if (step < steps.length && (steps[step] === ONE || steps[step] === elements[element])) {
+      step++;
+      element++;
+    } else if (many >= 0) {
+      step = many + 1;
+      element = ++taken;
+    } else {
+      return false;
+    }
+  }
+  return steps.slice(step).every((rest) => rest === MANY);
 }
 
 /** The trie narrows down; what a step stands for exactly is the matcher's business. */
