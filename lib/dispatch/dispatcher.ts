@@ -46,6 +46,10 @@ export class Dispatcher {
     this.#clock = clock;
     this.#runner = new Runner(failures);
     this.#patterns = new PatternIndex(store.name);
+    store.subscribed = (slot) => {
+      const { key } = slot.bucket;
+      if (key instanceof Pattern) this.#patterns.add(key, slot);
+    };
   }
 
   /** What was counted since the start, and how many handlers have not settled. */
@@ -75,7 +79,6 @@ export class Dispatcher {
     const key = topic instanceof Pattern ? this.#patterns.keyOf(topic) : topic;
     const slot = this.#store.add('subscribe', key, owner, value, handler, gate);
     if (!(slot instanceof Slot)) throw new AlreadyRegisteredError(this.#store.name, slot);
-    if (key instanceof Pattern) this.#patterns.add(key, slot);
     if (gate?.limited === true)
       slot.onEnd(() => {
         gate.end();

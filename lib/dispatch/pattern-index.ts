@@ -103,7 +103,9 @@ export class PatternIndex {
 
   #remove(subscribed: Subscribed): void {
     const { identity, separator, steps } = subscribed.pattern;
-    if (!this.#patterns.delete(identity)) return;
+    // Its subscribers may have left together, and another have come when the first of them was told.
+    if (this.#patterns.get(identity) !== subscribed) return;
+    this.#patterns.delete(identity);
     if (steps === undefined) {
       this.#others.delete(subscribed);
     } else if (separator === undefined) {

@@ -35,6 +35,8 @@ export class Store implements SlotHost {
   readonly changes = new ChangeFeed();
   readonly waiters = new Waiters();
   readonly indexes: ValueIndexes;
+  /** Called with each new subscriber when it is in the tables, before anybody is told of it. */
+  subscribed: ((slot: Slot) => void) | undefined;
   #closed = false;
   #size = 0;
   #owners = 0;
@@ -104,6 +106,7 @@ export class Store implements SlotHost {
     this.#size++;
     if (owner !== undefined) slot.holding = owner.hold(slot, this);
     if (owner === undefined || slot.holding?.size === 1) this.#owners++;
+    if (handler !== undefined) this.subscribed?.(slot);
 
     if (this.waiters.size > 0) this.waiters.resolve(captured, slot);
     if (registrations.hasSubscribers)
