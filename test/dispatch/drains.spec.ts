@@ -221,7 +221,7 @@ describe('drain', () => {
     clock.advance(10);
     expect(await drained).toBe(3);
     expect(called).toEqual([1]);
-    expect(failures.map(({ message }) => message).sort()).toEqual([1, 2, 3]);
+    expect(new Set(failures.map(({ message }) => message))).toEqual(new Set([1, 2, 3]));
     expect(registry.stats().inFlight).toBe(0);
   });
 

@@ -1,0 +1,168 @@
+import { NEVER } from 'rxjs';
+import {
+  Owner,
+  pattern,
+  Registry,
+  type OverflowStrategy,
+  type SubscribeOptions,
+} from 'nestjs-registry';
+import { collectGarbage } from '../support/collect-garbage.js';
+import { ManualClock } from '../support/manual-clock.js';
+
+const ROUNDS = 20_000;
+
+async function heap(): Promise<number> {
+  await collectGarbage();
+  return process.memoryUsage().heapUsed;
+}
+
+const make = () => new Registry({ keys: 'duplicate', onError: () => undefined });
+
+/** By how many bytes each of many rounds makes the heap grow, after some to warm up. */
+async function growth(round: (i: number) => void, rounds = ROUNDS): Promise<number> {
+  for (let i = 0; i < ROUNDS / 10; i++) round(-1 - i);
+  const before = await heap();
+  for (let i = 0; i < rounds; i++) round(i);
+  return ((await heap()) - before) / rounds;
+}
+
+const BUFFERS: [OverflowStrategy, SubscribeOptions][] = [
+  ['drop-oldest', { buffer: 100, overflow: 'drop-oldest' }],
+  ['drop-newest', { buffer: 100, overflow: 'drop-newest' }],
+  ['latest', { overflow: 'latest' }],
+];
+
+it.each(BUFFERS)(
+  'a stuck subscriber (%s) keeps no more of 1,000,000 messages than its buffer',
+  async (_name, options) => {
+    const registry = make();
+    registry.subscribe('n', () => new Promise(() => undefined), options);
+    expect(await growth((i) => registry.emit('n', { i }), 1_000_000)).toBeLessThan(1);
+    expect(registry.stats().inFlight).toBeLessThan(102);
+  },
+  30_000,
+);
+
+it('a stuck subscriber (error) keeps no more of 100,000 messages than its buffer', async () => {
+  const registry = make();
+  const options = { buffer: 100, overflow: 'error' } as const;
+  registry.subscribe('n', () => new Promise(() => undefined), options);
+  expect(await growth((i) => registry.emit('n', { i }), 100_000)).toBeLessThan(8);
+}, 30_000);
+
+const COMING_AND_GOING: [
+  string,
+  (registry: Registry, signal: AbortSignal, i: number) => unknown,
+][] = [
+  [
+    'once',
+    (registry) => {
+      registry.subscribe('n', () => 1, { once: true });
+      registry.emit('n', 1);
+    },
+  ],
+  [
+    'to patterns of text',
+    (registry, _signal, i) => {
+      const registration = registry.subscribe(pattern(`a:${i}:*`), () => 1);
+      registry.emit(`a:${i}:b`, 1);
+      registration.unregister();
+    },
+  ],
+  [
+    'to structural patterns',
+    (registry, _signal, i) => {
+      const registration = registry.subscribe(pattern(['a', i]), () => 1);
+      registry.emit(['a', i], 1);
+      registration.unregister();
+    },
+  ],
+  [
+    'with a signal',
+    (registry, signal) => registry.subscribe('n', () => 1, { signal }).unregister(),
+  ],
+  [
+    'with options',
+    (registry) => {
+      const options = { concurrency: 1, filter: () => true };
+      const registration = registry.subscribe('n', () => NEVER, options);
+      for (let n = 0; n < 3; n++) registry.emit('n', n);
+      registration.unregister();
+    },
+  ],
+];
+
+it.each(COMING_AND_GOING)(
+  'the heap is where it was after 20,000 subscriptions %s',
+  async (_name, round) => {
+    const registry = make();
+    const { signal } = new AbortController();
+    expect(await growth((i) => round(registry, signal, i))).toBeLessThan(8);
+    expect(registry.stats()).toMatchObject({ entries: 0, keys: 0, inFlight: 0 });
+  },
+  30_000,
+);
+
+it('no more topics are remembered than may be, however many a pattern’s registry is published to', async () => {
+  const registry = make();
+  registry.subscribe(pattern('a:*'), () => 1);
+  const message = 'm'.repeat(10);
+  // 4,096 remembered topics of some 500 bytes each make 40 bytes for each of these; unbounded it would be all of the 500.
+  expect(await growth((i) => registry.emit(`a:${i}`, message), 50_000)).toBeLessThan(80);
+});
+
+it('messages with a timeout leave no timer and no dispatch behind', async () => {
+  const clock = new ManualClock();
+  const registry = new Registry({ keys: 'duplicate', clock });
+  registry.subscribe('n', () => NEVER);
+  const bytes = await growth(() => {
+    registry.dispatch('n', 1, { timeout: 1 });
+    clock.advance(1);
+  });
+  expect(bytes).toBeLessThan(8);
+  expect([clock.pending, registry.stats().inFlight]).toEqual([0, 0]);
+});
+
+const LEFT: [string, (registry: Registry, owner: Owner) => unknown][] = [
+  [
+    'subscribed once and took its message',
+    (registry, owner) => {
+      registry.subscribe('n', () => NEVER, { owner, once: true });
+      registry.emit('n', 1);
+    },
+  ],
+  [
+    'had messages waiting',
+    (registry, owner) => {
+      registry.subscribe('n', () => NEVER, { owner, concurrency: 1 });
+      for (let n = 0; n < 3; n++) registry.emit('n', n);
+    },
+  ],
+  [
+    'subscribed to a pattern that others have too',
+    (registry, owner) => {
+      registry.subscribe(pattern('n:*'), () => 1);
+      registry.subscribe(pattern('n:*'), () => 1, { owner });
+      registry.emit('n:1', 1);
+    },
+  ],
+  [
+    'was excluded',
+    (registry, owner) => {
+      registry.subscribe('n', () => 1, { owner });
+      registry.dispatch('n', 1, { exclude: owner, yieldEvery: 1 });
+    },
+  ],
+];
+
+it.each(LEFT)('an owner that %s is collected when it has terminated', async (_name, use) => {
+  const registry = make();
+  const ref = (() => {
+    const owner = new Owner();
+    use(registry, owner);
+    owner.terminate();
+    return new WeakRef(owner);
+  })();
+  await collectGarbage();
+  expect(ref.deref()).toBeUndefined();
+});
