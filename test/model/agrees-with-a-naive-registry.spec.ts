@@ -137,7 +137,18 @@ type Deed = typeof deed extends fc.Arbitrary<infer D> ? D : never;
 
 const step = fc.oneof(
   { weight: 8, arbitrary: fc.record({ do: fc.constant('register' as const), key, owner, value }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('subscribe' as const), key, owner, deed }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('subscribe' as const),
+      key,
+      owner,
+      deed,
+      once: fc.boolean(),
+      // What a filter says, if there is one.
+      wants: fc.constantFrom(undefined, undefined, true, false),
+    }),
+  },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('unregister' as const), key, owner }) },
   {
     weight: 1,
@@ -221,7 +232,7 @@ class Pair {
       case 'register':
         return this.#register(step.key, step.owner, step.value);
       case 'subscribe':
-        return this.#subscribe(step.key, step.owner, step.deed);
+        return this.#subscribe(step);
       case 'unregister':
         return same(
           registry.unregister(this.#owners[step.owner]!, step.key),
@@ -284,7 +295,7 @@ class Pair {
   check(): void {
     const { entries, keys, owners, messages, deliveries } = this.#model.stats;
     const { partitions, failures: _failures, ...stats } = this.#registry.stats();
-    same(stats, { entries, keys, owners, messages, deliveries });
+    same(stats, { entries, keys, owners, messages, deliveries, dropped: 0, inFlight: 0 });
     const sum = (of: 'entries' | 'keys') => partitions.reduce((total, one) => total + one[of], 0);
     same([sum('entries'), sum('keys')], [entries, keys]);
     same(this.#registry.size, entries);
@@ -325,11 +336,18 @@ class Pair {
   }
 
   /** The model's handler says which calls there must be; the real one does the deed to both. */
-  #subscribe(key: Key, owner: number, deed: Deed): void {
+  #subscribe({ key, owner, deed, once, wants }: Step & { do: 'subscribe' }): void {
     let id = -1;
-    const expected = this.#model.register(key, owner, undefined, () => {
+    const handler = () => {
+      if (once) this.#model.remove([expected as ModelEntry], 'unregistered');
       this.#expectedCalls.push(id);
-    });
+    };
+    const expected = this.#model.register(
+      key,
+      owner,
+      undefined,
+      wants === false ? undefined : handler,
+    );
     const subscribe = () =>
       this.#registry.subscribe(
         key,
@@ -339,7 +357,11 @@ class Pair {
           this.#next();
           if (this.#depth++ < 3) this.do(deed);
         },
-        { owner: this.#owners[owner]! },
+        {
+          owner: this.#owners[owner]!,
+          once,
+          filter: wants === undefined ? undefined : () => wants,
+        },
       );
     if (expected === 'dead') return same(caught(subscribe) instanceof OwnerTerminatedError, true);
     if ('holder' in expected) {
