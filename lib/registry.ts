@@ -196,7 +196,7 @@ export class Registry<T extends RegistryTypes = RegistryTypes>
     options: RegisterOptions = {},
   ): RegisterResult<ValueOf<T>> {
     checkOptions('registry.register(options)', options, registerOptionChecks);
-    if (key instanceof Pattern) throw new InvalidKeyError(key, 'it is a pattern of topics');
+    if (Pattern.is(key)) throw new InvalidKeyError(key, 'it is a pattern of topics');
     const added = this.#store.add('register', key, options.owner, value);
     if (added instanceof Slot)
       return { ok: true, registration: new Registration(this.#store, added) };

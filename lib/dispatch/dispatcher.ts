@@ -48,7 +48,7 @@ export class Dispatcher {
     this.#patterns = new PatternIndex(store.name);
     store.subscribed = (slot) => {
       const { key } = slot.bucket;
-      if (key instanceof Pattern) this.#patterns.add(key, slot);
+      if (Pattern.is(key)) this.#patterns.add(key, slot);
     };
   }
 
@@ -76,7 +76,7 @@ export class Dispatcher {
     signal?.throwIfAborted();
     const gate =
       scoped || needsGate(options) ? new Subscriber(this.#runner, options, scoped) : undefined;
-    const key = topic instanceof Pattern ? this.#patterns.keyOf(topic) : topic;
+    const key = Pattern.is(topic) ? this.#patterns.keyOf(topic) : topic;
     const slot = this.#store.add('subscribe', key, owner, value, handler, gate);
     if (!(slot instanceof Slot)) throw new AlreadyRegisteredError(this.#store.name, slot);
     if (gate?.limited === true)
@@ -243,7 +243,7 @@ export class Dispatcher {
   }
 
   #begin(topic: unknown, bucket: Bucket | undefined, message: unknown): Audience | undefined {
-    if (topic instanceof Pattern) {
+    if (Pattern.is(topic)) {
       throw new InvalidKeyError(
         topic,
         'it is a pattern: publish to a topic, and subscribe to patterns',

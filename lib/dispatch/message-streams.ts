@@ -18,7 +18,7 @@ export class MessageStreams {
 
   /** Subscribed while it is observed; each observer is a subscriber of its own. */
   of(topic: Key | Pattern): Observable<unknown> {
-    const captured = topic instanceof Pattern ? topic : captureKey(topic);
+    const captured = Pattern.is(topic) ? topic : captureKey(topic);
     return new Observable((observer) => {
       if (this.#completed) {
         observer.complete();

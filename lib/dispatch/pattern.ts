@@ -51,6 +51,11 @@ export class Pattern<out P = unknown> {
     Object.freeze(this);
   }
 
+  /** @internal Unlike `instanceof` it runs no code of whoever made `value`, and so does not throw for a revoked proxy. */
+  static is(value: unknown): value is Pattern {
+    return typeof value === 'object' && value !== null && #matcher in value;
+  }
+
   /** Whether messages of `topic` reach the pattern's subscribers. */
   matches(topic: Key): boolean {
     if (this.#matcher !== undefined) return this.#matcher(topic, []);

@@ -165,7 +165,7 @@ export function recordMessages<T extends RegistryTypes>(registry: Registry<T>): 
 }
 
 function matcherOf(topic: unknown): (other: Key) => boolean {
-  if (topic instanceof Pattern) return (other) => topic.matches(other);
+  if (Pattern.is(topic)) return (other) => topic.matches(other);
   const captured = captureKey(topic);
   return (other) => equalKeys(captured, other);
 }

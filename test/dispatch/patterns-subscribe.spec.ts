@@ -7,6 +7,7 @@ import {
   Owner,
   pattern,
   Registry,
+  rest,
   type Key,
   type Pattern,
   type Registration,
@@ -262,6 +263,36 @@ it('a pattern that was emptied may be subscribed to again, as often as you like'
     registration.unregister();
     expect(registry.emit('a:b', 1)).toBe(0);
     expect(registry.stats().keys).toBe(0);
+  }
+});
+
+const NEIGHBOURS: [Pattern, Pattern, Key][] = [
+  [pattern('a'), pattern('a:b'), 'a:b'],
+  [pattern('a'), pattern('a:*'), 'a:b'],
+  [pattern('a'), pattern('a:**'), 'a:b'],
+  [pattern('a:b'), pattern('a'), 'a'],
+  [pattern('a:b'), pattern('a:c'), 'a:c'],
+  [pattern('a:b'), pattern('a:*'), 'a:b'],
+  [pattern('a:*'), pattern('a:**'), 'a:b'],
+  [pattern('a:*'), pattern('a:b'), 'a:b'],
+  [pattern('a:**'), pattern('a:*'), 'a:b'],
+  [pattern('a:**:b'), pattern('a:**'), 'a:b'],
+  [pattern('**'), pattern('**:b'), 'a:b'],
+  [pattern(['a']), pattern(['a', rest(_)]), ['a', 'b']],
+  [pattern(['a', 'b']), pattern(['a', _]), ['a', 'b']],
+  [pattern(['a', { b: _ }]), pattern(['a', _]), ['a', { b: 1 }]],
+  [pattern({ a: 1 }), pattern({ a: _ }), { a: 1 }],
+];
+
+it.each(NEIGHBOURS)('%s takes %s not with it when it leaves', (leaving, staying, topic) => {
+  for (const order of [
+    [leaving, staying],
+    [staying, leaving],
+  ]) {
+    const { registry } = makeEvents();
+    const [first, second] = order.map((made) => registry.subscribe(made, () => 1));
+    (order[0] === leaving ? first : second)!.unregister();
+    expect(registry.emit(topic, 1)).toBe(1);
   }
 });
 

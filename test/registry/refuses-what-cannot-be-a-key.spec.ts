@@ -92,6 +92,9 @@ it('refuses a proxy that has been revoked', () => {
   const registry = new Registry({ keys: 'unique' });
   expect(caught(() => registry.lookup(proxy)).code).toBe('INVALID_KEY');
   expect(caught(() => registry.register(proxy, 1)).code).toBe('INVALID_KEY');
+  expect(caught(() => registry.subscribe(proxy, () => 1)).code).toBe('INVALID_KEY');
+  expect(caught(() => registry.emit(proxy, 1)).code).toBe('INVALID_KEY');
+  expect(caught(() => registry.messages(proxy)).code).toBe('INVALID_KEY');
 });
 
 it('takes the deepest and the largest key that there may be', () => {

@@ -57,19 +57,12 @@ const ASYNC: [string, (options: never) => Promise<unknown>][] = [
   ['whenRegistered', (options: Options) => registry.whenRegistered('a', options)],
   ['lock', (options: Options) => registry.lock('a', handler, options)],
   ['settled', (options: Options) => registry.dispatch('a', 1).settled(options)],
+  ['whenIdle', (options: Options) => registry.whenIdle(options)],
+  ['drain', (options: Options) => registry.drain(options)],
 ];
 
 // Some of them will exist one day: until then they must not be taken in silence.
-const UNKNOWN = [
-  'ttl',
-  'sliding',
-  'once',
-  'filter',
-  'concurrency',
-  'buffer',
-  'Owner',
-  '__proto__x',
-];
+const UNKNOWN = ['ttl', 'sliding', 'priority', 'retries', 'Owner', '__proto__x'];
 
 describe.each(TAKERS)('%s', (_, take, known) => {
   it.each(UNKNOWN)('refuses the unknown option %s and tells those there are', (option) => {
@@ -114,6 +107,64 @@ it.each(['register', 'subscribe'] as const)('%s refuses an owner that is none', 
   expect(error.code).toBe('INVALID_OPTION');
   expect(error.message).toMatch(/expected owner to be an Owner, got { alive: true }/);
 });
+
+const WRONG_SUBSCRIBING: [string, unknown, string][] = [
+  ['once', 1, 'a boolean'],
+  ['signal', { aborted: false }, 'an AbortSignal'],
+  ['filter', true, 'a function'],
+  ...[0, -1, 1.5, NaN, Infinity, '1', null].flatMap((value): [string, unknown, string][] => [
+    ['concurrency', value, 'a positive integer'],
+    ['buffer', value, 'a positive integer'],
+  ]),
+  ['overflow', 'drop', "'error' or 'drop-newest' or 'drop-oldest' or 'latest'"],
+];
+
+it.each(WRONG_SUBSCRIBING)('subscribe refuses %s: %p', (option, value, expected) => {
+  for (const { subscribe } of [
+    { subscribe: () => registry.subscribe('a', handler, { [option]: value }) },
+    { subscribe: () => registry.topic('a').subscribe(handler, { [option]: value }) },
+  ]) {
+    const size = registry.size;
+    const error = caught<InvalidOptionError>(subscribe);
+    expect([error.code, error.option]).toEqual(['INVALID_OPTION', option]);
+    expect(error.message).toContain(`expected ${option} to be ${expected}`);
+    expect(registry.size).toBe(size);
+  }
+});
+
+it('subscribe refuses a buffer with overflow latest, unless it is 1', () => {
+  const subscribe = (buffer: number) => () =>
+    new Registry({ keys: 'duplicate' }).subscribe('a', handler, { buffer, overflow: 'latest' });
+  const error = caught<InvalidOptionError>(subscribe(2));
+  expect([error.code, error.option]).toEqual(['INVALID_OPTION', 'buffer']);
+  expect(subscribe(1)).not.toThrow();
+});
+
+const WRONG_DISPATCHING: [string, unknown, string][] = [
+  ['exclude', { alive: true }, 'an Owner'],
+  ['timeout', -1, 'a number of milliseconds'],
+  ['timeout', 2 ** 31, 'a number of milliseconds'],
+  ['yieldEvery', 0, 'a positive integer'],
+  ['yieldEvery', 1.5, 'a positive integer'],
+  ['request', 'GET /', 'an object'],
+  ['priority', 1, 'one of the options there are'],
+];
+
+it.each(WRONG_DISPATCHING)(
+  'dispatch refuses %s: %p, and publishes nothing',
+  (option, value, expected) => {
+    const { messages } = registry.stats();
+    for (const dispatch of [
+      () => registry.dispatch('a', 1, { [option]: value }),
+      () => registry.topic('a').dispatch(1, { [option]: value }),
+    ]) {
+      const error = caught<InvalidOptionError>(dispatch);
+      expect([error.code, error.option]).toEqual(['INVALID_OPTION', option]);
+      expect(error.message).toContain(expected);
+    }
+    expect(registry.stats().messages).toBe(messages);
+  },
+);
 
 it('takes an option that is undefined as one not given', () => {
   const made = new Registry({ keys: 'unique', name: undefined, partitions: undefined });
