@@ -653,6 +653,39 @@ export class UnsupportedScopeError extends RegistryError {
 }
 
 /**
+ * A `RequestOwner` was asked for where it would have no lifetime: by itself, or to register an instance of a request-scoped
+ * class with `@Registered`.
+ *
+ * @example
+ * ```ts
+ * import { Module } from '@nestjs/common';
+ * import { NestFactory } from '@nestjs/core';
+ * import { RegistryModule, RequestOwner } from 'nestjs-registry';
+ *
+ * @Module({ imports: [RegistryModule.forRoot({ keys: 'duplicate' })] })
+ * class AppModule {}
+ *
+ * const app = await NestFactory.createApplicationContext(AppModule, { logger: false });
+ * await app.resolve(RequestOwner); // => rejects NoLifetimeError
+ * await app.close();
+ * ```
+ *
+ * @publicApi
+ */
+export class NoLifetimeError extends RegistryError {
+  readonly code = 'NO_LIFETIME';
+
+  /** @param request What `REQUEST` injects there. */
+  constructor(request: unknown) {
+    super(
+      'RequestOwner (which @Registered on a request-scoped provider needs too) lives as long as an HTTP request of Express or ' +
+        `Fastify, or as the handlers of a message; here REQUEST is ${describe(request)}. ` +
+        'Resolve it in the context of one of these, or make an owner with new Owner() and end it yourself.',
+    );
+  }
+}
+
+/**
  * A decorator stands where it cannot work, or was given something it cannot use.
  *
  * @example

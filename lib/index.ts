@@ -62,6 +62,7 @@ export {
   LockReentryError,
   LockTimeoutError,
   MatchSpecError,
+  NoLifetimeError,
   NotUniqueError,
   OwnerTerminatedError,
   PartitionFullError,
@@ -101,3 +102,5 @@ export type {
   RegistryOf,
   TypesOf,
 } from './nestjs/registries.interface.js';
+export { REGISTRY_MESSAGE, type RegistryRequest } from './nestjs/request-scope/registry-request.js';
+export { RequestOwner } from './nestjs/request-scope/request-owner.js';

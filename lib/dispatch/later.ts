@@ -9,6 +9,6 @@ export function settlesLater(result: unknown): result is Later {
   return typeof (result as { then?: unknown }).then === 'function' || isObservable(result);
 }
 
-export function isRx(result: Later): result is Observable<unknown> {
+export function isRx(result: unknown): result is Observable<unknown> {
   return isObservable(result);
 }

@@ -124,6 +124,11 @@ export class Run implements Work, Linked<Run> {
     let value: unknown;
     try {
       value = await result;
+      // A promise of an observable, such as an asynchronous handler returns it.
+      if (isRx(value) && !this.#told) {
+        this.#followObservable(value);
+        return;
+      }
     } catch (error) {
       value = new Failed(error);
     }

@@ -1,8 +1,11 @@
 import type { Key } from '../registry/key.js';
+import type { Owner } from '../registry/owner.js';
 import type { ValueOf } from '../registry/types.js';
 import { InvalidDecoratorError } from '../errors.js';
+import type { Registry } from '../registry.js';
 import { aNonEmptyString, anything, checkOptions, type OptionChecks } from '../validate.js';
 import type { RegistryName, TypesOf } from './registries.interface.js';
+import { computesKey } from './subscribe.decorator.js';
 
 /**
  * Options of `@Registered`.
@@ -53,12 +56,24 @@ export interface RegisteredMetadata {
   readonly options: RegisteredOptions;
 }
 
+/** Registers an instance that was made for a request or a message. */
+export interface Registrar {
+  register(instance: object, metadata: RegisteredMetadata): void;
+}
+
+/** The property to which a registrar is assigned, to register the instance. */
+export const REGISTRAR = Symbol('nestjs-registry:registrar');
+
 const METADATA = Symbol('nestjs-registry:registered');
 const optionChecks: OptionChecks = { registry: aNonEmptyString, value: anything };
 
 /**
  * Registers a singleton provider or controller under `key` while the application lives: from before the first
  * `onModuleInit` until `onApplicationShutdown`. The value is the instance unless `value` is given.
+ *
+ * Of a request-scoped class each instance is registered when it is made, properties included, until its `RequestOwner` ends:
+ * with the HTTP response, or with the last handler of the message. What registering throws (AlreadyRegisteredError,
+ * NoLifetimeError) goes to whoever resolves the instance.
  *
  * A function without an own `prototype` (an arrow) computes the key from the instance; a class is a key. A subclass is
  * not registered because its parent is.
@@ -109,7 +124,23 @@ export function Registered(
     }
     const metadata: RegisteredMetadata = { key: key as RegisteredMetadata['key'], options };
     Reflect.defineMetadata(METADATA, metadata, target);
+    Object.defineProperty(target.prototype, REGISTRAR, {
+      set(this: object, registrar: Registrar) {
+        registrar.register(this, metadata);
+      },
+    });
   };
+}
+
+/** Registers an instance as its class says. @throws AlreadyRegisteredError, InvalidKeyError, OwnerTerminatedError */
+export function register(
+  registry: Registry,
+  instance: object,
+  { key, options }: RegisteredMetadata,
+  owner: Owner,
+): void {
+  const value = 'value' in options ? options.value : instance;
+  registry.register(computesKey(key) ? key(instance) : (key as Key), value, { owner });
 }
 
 /** What `@Registered` says of this very class, its parents left aside. */

@@ -20,6 +20,7 @@ export class RegistryDirectory {
   readonly #modules: ModulesContainer;
   readonly #places = new Map<string, string>();
   readonly #unwired: (() => void)[] = [];
+  readonly #found = new Map<string, Registry>();
 
   constructor(modules: ModulesContainer) {
     this.#modules = modules;
@@ -49,6 +50,8 @@ export class RegistryDirectory {
 
   /** @throws UnknownRegistryError, InvalidArgumentError when something else was put in its place. */
   get(name: string, where: string): Registry {
+    const known = this.#found.get(name);
+    if (known !== undefined) return known;
     const providers = this.#providers();
     const found = providers.find(({ token }) => token === getRegistryToken(name));
     if (found === undefined) {
@@ -56,7 +59,10 @@ export class RegistryDirectory {
         ...new Set(providers.map(({ token }) => nameOf(token))),
       ]);
     }
-    if (found.instance instanceof Registry) return found.instance;
+    if (found.instance instanceof Registry) {
+      this.#found.set(name, found.instance);
+      return found.instance;
+    }
     const token = `the provider ${describe(found.token)}, which ${where} needs,`;
     throw new InvalidArgumentError(
       token,

@@ -5,10 +5,11 @@ import {
   type OnApplicationShutdown,
   type OnModuleInit,
 } from '@nestjs/common';
-import { LazyModuleLoader, ModuleRef, ModulesContainer } from '@nestjs/core';
+import { HttpAdapterHost, LazyModuleLoader, ModuleRef, ModulesContainer } from '@nestjs/core';
 import { RegistryDirectory } from './registry-directory.js';
-import type { HostModule } from './registry.explorer.js';
 import { RegistryWiring } from './registry.wiring.js';
+import { linkResponses } from './request-scope/http-response.js';
+import type { HostModule } from './request-scope/nest-container.js';
 
 /** Wires the application's handlers before its first hook and releases everything after its last one. */
 @Injectable()
@@ -20,21 +21,25 @@ export class RegistryLifecycle
   readonly #wiring: RegistryWiring;
   readonly #lazyModules: LazyModuleLoader;
   readonly #modules: ModulesContainer;
+  readonly #adapterHost: HttpAdapterHost;
 
   constructor(
     directory: RegistryDirectory,
     wiring: RegistryWiring,
     lazyModules: LazyModuleLoader,
     modules: ModulesContainer,
+    adapterHost: HttpAdapterHost,
   ) {
     this.#directory = directory;
     this.#wiring = wiring;
     this.#lazyModules = lazyModules;
     this.#modules = modules;
+    this.#adapterHost = adapterHost;
     standBeforeGlobalModules(this, modules);
   }
 
   onModuleInit(): void {
+    linkResponses(this.#adapterHost);
     this.#wiring.wire();
     this.#wireLazyModules();
   }

@@ -1,37 +1,45 @@
 import { Injectable } from '@nestjs/common';
 import { UnknownRegistryError, WiringError } from '../errors.js';
 import type { Handler } from '../registry/handler.js';
-import type { Key } from '../registry/key.js';
 import { Owner } from '../registry/owner.js';
 import { DEFAULT_REGISTRY } from './inject-registry.decorator.js';
-import type { RegisteredMetadata } from './registered.decorator.js';
+import { register, type RegisteredMetadata } from './registered.decorator.js';
 import { RegistryDirectory } from './registry-directory.js';
-import { RegistryExplorer, type Decorated, type HostModule } from './registry.explorer.js';
-import { computesKey, type SubscribeMetadata } from './subscribe.decorator.js';
+import { RegistryExplorer, type Decorated } from './registry.explorer.js';
+import type { HostModule } from './request-scope/nest-container.js';
+import { RequestScope } from './request-scope/request-scope.js';
+import type { SubscribeMetadata } from './subscribe.decorator.js';
 
 /** Registers and subscribes the decorated instances of an application, each under an owner of its own. */
 @Injectable()
 export class RegistryWiring {
   readonly #directory: RegistryDirectory;
   readonly #explorer: RegistryExplorer;
+  readonly #requestScope: RequestScope;
+  /** By the instance of a singleton, or the wrapper of a request-scoped provider. */
   readonly #owners = new Map<object, Owner>();
 
-  constructor(directory: RegistryDirectory, explorer: RegistryExplorer) {
+  constructor(
+    directory: RegistryDirectory,
+    explorer: RegistryExplorer,
+    requestScope: RequestScope,
+  ) {
     this.#directory = directory;
     this.#explorer = explorer;
+    this.#requestScope = requestScope;
   }
 
   /** Wires what is new in the modules (by default in all): all of it, or after an error nothing of it. */
   wire(modules?: Iterable<HostModule>): void {
     const decorated = this.#explorer.explore(modules);
-    const fresh = decorated.filter(({ instance }) => !this.#owners.has(instance));
+    const fresh = decorated.filter((each) => !this.#owners.has(subjectOf(each)));
     try {
       for (const decorated of fresh) this.#wire(decorated);
       this.#directory.wired();
     } catch (error) {
-      for (const { instance } of fresh) {
-        this.#owners.get(instance)?.terminate('wiring failed');
-        this.#owners.delete(instance);
+      for (const subject of fresh.map(subjectOf)) {
+        this.#owners.get(subject)?.terminate('wiring failed');
+        this.#owners.delete(subject);
       }
       throw error;
     }
@@ -52,47 +60,62 @@ export class RegistryWiring {
   }
 
   #wire(decorated: Decorated): void {
-    const { instance, className, registered, subscriptions } = decorated;
+    const { className, registered, subscriptions } = decorated;
     const owner = new Owner(className);
-    this.#owners.set(instance, owner);
+    this.#owners.set(subjectOf(decorated), owner);
     if (registered !== undefined) {
       explain(`@Registered on ${className}`, (where) => {
-        this.#register(instance, registered, owner, where);
+        this.#register(decorated, registered, owner, where);
       });
     }
     for (const [method, uses] of subscriptions) {
       const name = `${className}.${String(method)}`;
-      const handler = handlerOf(instance, method, name);
+      const handler = this.#handlerOf(decorated, method, name);
       for (const use of uses) {
         explain(`@Subscribe on ${name}`, (where) => {
-          this.#subscribe(instance, handler, use, owner, where);
+          this.#subscribe(decorated, handler, use, owner, where);
         });
       }
     }
   }
 
   #register(
-    instance: object,
-    { key, options }: RegisteredMetadata,
+    { instance, wrapper }: Decorated,
+    metadata: RegisteredMetadata,
     owner: Owner,
     where: string,
   ): void {
-    const registry = this.#directory.get(options.registry ?? DEFAULT_REGISTRY, where);
-    const value = 'value' in options ? options.value : instance;
-    registry.register(computesKey(key) ? key(instance) : (key as Key), value, { owner });
+    const registry = this.#directory.get(metadata.options.registry ?? DEFAULT_REGISTRY, where);
+    if (instance === undefined) this.#requestScope.registerInstancesOf(wrapper);
+    else register(registry, instance, metadata, owner);
+  }
+
+  #handlerOf({ instance, wrapper }: Decorated, method: PropertyKey, name: string): Handler {
+    const handler =
+      instance === undefined
+        ? this.#requestScope.handlerOf(wrapper, (each) => methodOf(each, method))
+        : methodOf(instance, method);
+    return Object.defineProperty(handler, 'name', { value: name });
   }
 
   #subscribe(
-    instance: object,
+    { instance }: Decorated,
     handler: Handler,
     { topics, options: { registry: name, ...options } }: SubscribeMetadata,
     owner: Owner,
     where: string,
   ): void {
     const registry = this.#directory.get(name ?? DEFAULT_REGISTRY, where);
-    const each = typeof topics === 'function' ? [topics(instance)] : topics;
-    for (const topic of each) registry.subscribe(topic, handler, { ...options, owner });
+    const each = typeof topics === 'function' ? [topics(instance!)] : topics;
+    for (const topic of each) {
+      if (instance === undefined) registry.subscribeScoped(topic, handler, { ...options, owner });
+      else registry.subscribe(topic, handler, { ...options, owner });
+    }
   }
+}
+
+function subjectOf({ instance, wrapper }: Decorated): object {
+  return instance ?? wrapper;
 }
 
 /** An error while wiring says which decorator it is about; one of Nest's part of the library says so itself. */
@@ -104,9 +127,8 @@ function explain(where: string, wire: (where: string) => void): void {
   }
 }
 
-/** Looks the method up at every message, as any caller of it would; named for deliveries and logs. */
-function handlerOf(instance: object, method: PropertyKey, name: string): Handler {
+/** Looks the method up at every message, as any caller of it would. */
+function methodOf(instance: object, method: PropertyKey): Handler {
   const target = instance as Record<PropertyKey, Handler>;
-  const handler: Handler = (message, context) => target[method]!(message, context);
-  return Object.defineProperty(handler, 'name', { value: name });
+  return (message, context) => target[method]!(message, context);
 }

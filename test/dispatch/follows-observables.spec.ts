@@ -1,5 +1,6 @@
-import { concat, finalize, NEVER, Observable, of, range, Subject, tap } from 'rxjs';
+import { concat, finalize, NEVER, Observable, of, range, Subject, tap, throwError } from 'rxjs';
 import { Owner, Registry, type Failure, type Registration } from 'nestjs-registry';
+import { ManualClock } from '../support/manual-clock.js';
 
 const make = (result: (registration: () => Registration) => unknown) => {
   const failures: Failure[] = [];
@@ -194,4 +195,44 @@ it('a handler that ends another’s running observable settles that one while pu
   expect(dispatch.size).toBe(2);
   expect(watch(dispatch)).toEqual([true, 'dropped', 'complete']);
   expect(await dispatch.settled()).toMatchObject([{ status: 'dropped' }, { value: true }]);
+});
+
+describe('a handler that returns a promise of an observable', () => {
+  it('delivers its values live, and keeps the last', async () => {
+    const { registry } = make(async () => of(1, 2));
+    const dispatch = registry.dispatch('a', 1);
+    const seen = watch(dispatch);
+    expect(await dispatch.settled()).toMatchObject([{ status: 'delivered', value: 2 }]);
+    expect(seen).toEqual([1, 2, 'complete']);
+  });
+
+  it('has failed when that errors', async () => {
+    const no = new Error('no');
+    const { registry, failures } = make(async () => throwError(() => no));
+    expect(await registry.dispatch('a', 1).settled()).toMatchObject([{ error: no }]);
+    expect(failures).toHaveLength(1);
+  });
+
+  it('is dropped when its subscriber ends, before or after it was subscribed to', async () => {
+    const { registry, registration } = make(async () => NEVER);
+    const before = registry.dispatch('a', 1);
+    await new Promise((resolve) => setImmediate(resolve));
+    const after = registry.dispatch('a', 1);
+    registration.unsubscribe();
+    for (const dispatch of [before, after])
+      expect(await dispatch.settled()).toMatchObject([{ status: 'dropped', reason: 'cancelled' }]);
+    expect(registry.stats().inFlight).toBe(0);
+  });
+
+  it('does not subscribe to it when it was given up meanwhile', async () => {
+    const clock = new ManualClock();
+    const registry = new Registry({ keys: 'duplicate', clock });
+    let subscribed = false;
+    registry.subscribe('a', async () => new Observable(() => void (subscribed = true)));
+    const dispatch = registry.dispatch('a', 1, { timeout: 5 });
+    clock.advance(5);
+    expect(await dispatch.settled()).toMatchObject([{ status: 'dropped', reason: 'timeout' }]);
+    await registry.whenIdle();
+    expect(subscribed).toBe(false);
+  });
 });

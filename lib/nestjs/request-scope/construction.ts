@@ -1,0 +1,185 @@
+import type { Type } from '@nestjs/common';
+import { ContextIdFactory } from '@nestjs/core';
+import { collectedDependencies } from './dependencies.js';
+import { isSingleton, type ContextId, type Wrapper } from './nest-container.js';
+
+/** Instead of an instance: Nest has to make it. */
+export const NOT_HERE = Symbol('an instance that Nest has to make');
+
+/** Tells an instance of a context, or `NOT_HERE`. */
+type Source = (contextId: ContextId) => unknown;
+
+interface Property {
+  readonly key: PropertyKey;
+  readonly source: Source;
+}
+
+/** Where Nest keeps the instance of a context. */
+type Place = ReturnType<Wrapper['getInstanceByContextId']>;
+
+/**
+ * How to make a request-scoped instance without waiting for anything: what Nest finds out anew for each is found out once.
+ * What is made is kept where Nest keeps it, so that Nest finds what a construction has made, and the other way round.
+ */
+export class Construction {
+  readonly #wrapper: Wrapper;
+  readonly #parameters: readonly Source[];
+  readonly #properties: readonly Property[];
+  readonly #isFactory: boolean;
+  readonly #host: { readonly token: Wrapper['token']; readonly isTreeDurable: false };
+  /** Whether the factory has once returned a promise. */
+  #isAsync = false;
+
+  private constructor(
+    wrapper: Wrapper,
+    parameters: readonly Source[],
+    properties: readonly Property[],
+  ) {
+    this.#wrapper = wrapper;
+    this.#parameters = parameters;
+    this.#properties = properties;
+    this.#isFactory = isFactory(wrapper);
+    this.#host = { token: wrapper.token, isTreeDurable: false };
+  }
+
+  /**
+   * `undefined` where Nest does more than to make one after the other (transient and durable providers, circles and
+   * `forwardRef`, request-scoped enhancers), or has not collected all dependencies.
+   */
+  static of(
+    wrapper: Wrapper,
+    among = new Map<Wrapper, Construction | undefined>(),
+  ): Construction | undefined {
+    // What is being looked at when it is come to again is in a circle.
+    if (!among.has(wrapper)) {
+      among.set(wrapper, undefined);
+      among.set(wrapper, Construction.#of(wrapper, among));
+    }
+    return among.get(wrapper);
+  }
+
+  static #of(
+    wrapper: Wrapper,
+    among: Map<Wrapper, Construction | undefined>,
+  ): Construction | undefined {
+    if (!isPlain(wrapper)) return undefined;
+    const dependencies = collectedDependencies(wrapper);
+    if (dependencies === undefined) return undefined;
+    const parameters: Source[] = [];
+    for (const dependency of dependencies.parameters) {
+      const source = sourceOf(dependency, among);
+      if (source === undefined) return undefined;
+      parameters.push(source);
+    }
+    const properties: Property[] = [];
+    for (const { key, wrapper: dependency } of dependencies.properties) {
+      const source = sourceOf(dependency, among);
+      if (source === undefined) return undefined;
+      properties.push({ key, source });
+    }
+    return new Construction(wrapper, parameters, properties);
+  }
+
+  /**
+   * The instance of a context, made now if there is none. `NOT_HERE` when Nest is making it, when a factory needs time, or
+   * when the user's `ContextIdStrategy` keeps it in another context. Throws what a constructor throws.
+   */
+  in(contextId: ContextId): unknown {
+    if (contextId.getParent !== undefined && contextId.getParent(this.#host) !== contextId)
+      return NOT_HERE;
+    const place = this.#wrapper.getInstanceByContextId(contextId);
+    if (place.isResolved === true) return place.instance;
+    if (place.isPending === true || this.#isAsync) return NOT_HERE;
+
+    const dependencies: unknown[] = [];
+    for (const source of this.#parameters) {
+      const dependency = source(contextId);
+      if (dependency === NOT_HERE) return NOT_HERE;
+      dependencies.push(dependency);
+    }
+    const values: unknown[] = [];
+    for (const { source } of this.#properties) {
+      const value = source(contextId);
+      if (value === NOT_HERE) return NOT_HERE;
+      values.push(value);
+    }
+    // Making these may have made this one as well, or have made Nest begin to.
+    if (place.isResolved || place.isPending) return this.in(contextId);
+
+    try {
+      return this.#make(contextId, place, dependencies, values);
+    } catch (error) {
+      this.#wrapper.removeInstanceByContextId(contextId);
+      throw error;
+    }
+  }
+
+  #make(contextId: ContextId, place: Place, dependencies: unknown[], values: unknown[]): unknown {
+    const { metatype } = this.#wrapper;
+    if (this.#isFactory) {
+      const made: unknown = (metatype as (...args: unknown[]) => unknown)(...dependencies);
+      if (isThenable(made)) return this.#await(contextId, place, made);
+      place.instance = made;
+    } else {
+      const instance = new (metatype as Type<Record<PropertyKey, unknown>>)(...dependencies);
+      place.instance = instance;
+      this.#properties.forEach(({ key }, index) => {
+        const value = values[index];
+        if (value !== undefined && value !== null) instance[key] = value;
+      });
+    }
+    place.isResolved = true;
+    place.isConstructorCalled = true;
+    return place.instance;
+  }
+
+  /** A factory must be called once: Nest waits for what it has returned here. */
+  #await(contextId: ContextId, place: Place, made: PromiseLike<unknown>): typeof NOT_HERE {
+    this.#isAsync = true;
+    place.isPending = true;
+    place.donePromise = Promise.resolve(made).then(
+      (instance) => {
+        place.instance = instance;
+        place.isResolved = true;
+        place.isConstructorCalled = true;
+      },
+      (error: unknown) => {
+        this.#wrapper.removeInstanceByContextId(contextId);
+        return error;
+      },
+    );
+    return NOT_HERE;
+  }
+}
+
+function sourceOf(
+  dependency: Wrapper,
+  among: Map<Wrapper, Construction | undefined>,
+): Source | undefined {
+  if (isSingleton(dependency)) {
+    const { isResolved } = dependency.getInstanceByContextId(ContextIdFactory.create());
+    return isResolved === true ? () => dependency.instance as unknown : undefined;
+  }
+  const construction = Construction.of(dependency, among);
+  return construction && ((contextId) => construction.in(contextId));
+}
+
+function isPlain(wrapper: Wrapper): boolean {
+  return (
+    typeof wrapper.metatype === 'function' &&
+    !wrapper.isTransient &&
+    !wrapper.isAlias &&
+    wrapper.forwardRef !== true &&
+    wrapper.async !== true &&
+    !wrapper.isDependencyTreeDurable() &&
+    (wrapper.getEnhancersMetadata() ?? []).every(isSingleton)
+  );
+}
+
+function isFactory({ inject }: Wrapper): boolean {
+  return Array.isArray(inject);
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof (value as { then?: unknown } | null | undefined)?.then === 'function';
+}
