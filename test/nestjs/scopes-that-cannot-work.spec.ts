@@ -1,23 +1,9 @@
-import { Controller, Inject, Injectable, Scope } from '@nestjs/common';
-import { REQUEST } from '@nestjs/core';
+import { Injectable, Module, Scope, type MiddlewareConsumer } from '@nestjs/common';
 import { Registered, RegistryModule, Subscribe, UnsupportedScopeError } from 'nestjs-registry';
 import { startApp } from '../support/start-app.js';
+import { startServer } from '../support/start-server.js';
 
 const imports = [RegistryModule.forRoot({ keys: 'duplicate' })];
-
-@Injectable({ scope: Scope.REQUEST })
-class PerRequest {
-  @Subscribe('hello')
-  onHello(): void {}
-}
-
-@Injectable()
-class DependsOnTheRequest {
-  constructor(@Inject(REQUEST) readonly request: unknown) {}
-
-  @Subscribe('hello')
-  onHello(): void {}
-}
 
 @Injectable({ scope: Scope.TRANSIENT })
 class Transient {
@@ -26,25 +12,19 @@ class Transient {
 }
 
 @Registered('name')
-@Injectable({ scope: Scope.REQUEST })
-class RegisteredPerRequest {}
-
-@Registered('name')
 @Injectable({ scope: Scope.TRANSIENT })
 class RegisteredTransient {}
 
-@Controller({ scope: Scope.REQUEST })
-class PerRequestController {
-  @Subscribe('hello')
+@Injectable({ scope: Scope.REQUEST })
+class ComputesItsTopic {
+  @Subscribe((self: ComputesItsTopic) => self.constructor.name)
   onHello(): void {}
 }
 
 it.each([
-  [PerRequest, 'request', '@Subscribe on PerRequest.onHello'],
-  [DependsOnTheRequest, 'request', '@Subscribe on DependsOnTheRequest.onHello'],
   [Transient, 'transient', '@Subscribe on Transient.onHello'],
-  [RegisteredPerRequest, 'request', '@Registered on RegisteredPerRequest'],
   [RegisteredTransient, 'transient', '@Registered on RegisteredTransient'],
+  [ComputesItsTopic, 'request', '@Subscribe on ComputesItsTopic.onHello'],
 ])('refuses %p, naming the scope and the decorator', async (provider, scope, where) => {
   const start = startApp({ imports, providers: [provider] });
   await expect(start).rejects.toThrow(UnsupportedScopeError);
@@ -52,9 +32,24 @@ it.each([
   await expect(start).rejects.toThrow(where);
 });
 
-it('refuses a request-scoped controller', async () => {
-  const start = startApp({ imports, controllers: [PerRequestController] });
-  await expect(start).rejects.toThrow('@Subscribe on PerRequestController.onHello');
+it('refuses a request-scoped middleware', async () => {
+  @Injectable({ scope: Scope.REQUEST })
+  class PerRequestMiddleware {
+    @Subscribe('hello')
+    onHello(): void {}
+
+    use(_request: unknown, _response: unknown, next: () => void): void {
+      next();
+    }
+  }
+  class WithMiddleware {
+    configure(consumer: MiddlewareConsumer): void {
+      consumer.apply(PerRequestMiddleware).forRoutes('{*all}');
+    }
+  }
+  Module({ imports })(WithMiddleware);
+  const start = startServer('Express', { imports: [WithMiddleware] });
+  await expect(start).rejects.toThrow('@Subscribe on PerRequestMiddleware.onHello');
 });
 
 it('accepts transient and request-scoped providers without decorators', async () => {

@@ -1,6 +1,6 @@
 import type { Type } from '@nestjs/common';
 import { ContextIdFactory } from '@nestjs/core';
-import { collectedDependencies } from './dependencies.js';
+import { dependenciesOf, usesForwardRef } from './dependencies.js';
 import { isSingleton, type ContextId, type Wrapper } from './nest-container.js';
 
 /** Instead of an instance: Nest has to make it. */
@@ -43,8 +43,8 @@ export class Construction {
   }
 
   /**
-   * `undefined` where Nest does more than to make one after the other (transient and durable providers, circles and
-   * `forwardRef`, request-scoped enhancers), or has not collected all dependencies.
+   * `undefined` where Nest does more than to make one after the other: transient and durable providers, circles and
+   * `forwardRef`, optional dependencies that are missing, request-scoped enhancers.
    */
   static of(
     wrapper: Wrapper,
@@ -63,8 +63,7 @@ export class Construction {
     among: Map<Wrapper, Construction | undefined>,
   ): Construction | undefined {
     if (!isPlain(wrapper)) return undefined;
-    const dependencies = collectedDependencies(wrapper);
-    if (dependencies === undefined) return undefined;
+    const dependencies = dependenciesOf(wrapper);
     const parameters: Source[] = [];
     for (const dependency of dependencies.parameters) {
       const source = sourceOf(dependency, among);
@@ -87,9 +86,9 @@ export class Construction {
   in(contextId: ContextId): unknown {
     if (contextId.getParent !== undefined && contextId.getParent(this.#host) !== contextId)
       return NOT_HERE;
-    const place = this.#wrapper.getInstanceByContextId(contextId);
-    if (place.isResolved === true) return place.instance;
-    if (place.isPending === true || this.#isAsync) return NOT_HERE;
+    const place = this.#placeIn(contextId);
+    if (place?.isResolved === true) return place.instance;
+    if (place?.isPending === true || this.#isAsync) return NOT_HERE;
 
     const dependencies: unknown[] = [];
     for (const source of this.#parameters) {
@@ -104,38 +103,50 @@ export class Construction {
       values.push(value);
     }
     // Making these may have made this one as well, or have made Nest begin to.
-    if (place.isResolved || place.isPending) return this.in(contextId);
-
-    try {
-      return this.#make(contextId, place, dependencies, values);
-    } catch (error) {
-      this.#wrapper.removeInstanceByContextId(contextId);
-      throw error;
-    }
+    if (this.#hasBegun(contextId)) return this.in(contextId);
+    return this.#isFactory
+      ? this.#callFactory(contextId, dependencies)
+      : this.#construct(contextId, dependencies, values);
   }
 
-  #make(contextId: ContextId, place: Place, dependencies: unknown[], values: unknown[]): unknown {
-    const { metatype } = this.#wrapper;
-    if (this.#isFactory) {
-      const made: unknown = (metatype as (...args: unknown[]) => unknown)(...dependencies);
-      if (isThenable(made)) return this.#await(contextId, place, made);
-      place.instance = made;
-    } else {
-      const instance = new (metatype as Type<Record<PropertyKey, unknown>>)(...dependencies);
-      place.instance = instance;
-      this.#properties.forEach(({ key }, index) => {
-        const value = values[index];
-        if (value !== undefined && value !== null) instance[key] = value;
-      });
+  #construct(contextId: ContextId, dependencies: unknown[], values: unknown[]): object {
+    const type = this.#wrapper.metatype as Type<Record<PropertyKey, unknown>>;
+    const instance = new type(...dependencies);
+    for (let i = 0; i < values.length; i++) {
+      const value = values[i];
+      if (value !== undefined && value !== null) instance[this.#properties[i]!.key] = value;
     }
-    place.isResolved = true;
-    place.isConstructorCalled = true;
-    return place.instance;
+    this.#keep(contextId, instance);
+    return instance;
+  }
+
+  #callFactory(contextId: ContextId, dependencies: unknown[]): unknown {
+    const factory = this.#wrapper.metatype as (...args: unknown[]) => unknown;
+    const made = factory(...dependencies);
+    if (isThenable(made)) return this.#await(contextId, made);
+    this.#keep(contextId, made);
+    return made;
+  }
+
+  #keep(contextId: ContextId, instance: unknown): void {
+    const place = { instance, isResolved: true, isPending: false, isConstructorCalled: true };
+    this.#wrapper.setInstanceByContextId(contextId, place);
+  }
+
+  /** Not `getInstanceByContextId`, which makes a place where there is none: that would cost more than all the rest. */
+  #placeIn(contextId: ContextId): Place | undefined {
+    return this.#wrapper.getExistingInstancesByContextId(contextId)[0];
+  }
+
+  #hasBegun(contextId: ContextId): boolean {
+    const place = this.#placeIn(contextId);
+    return place?.isResolved === true || place?.isPending === true;
   }
 
   /** A factory must be called once: Nest waits for what it has returned here. */
-  #await(contextId: ContextId, place: Place, made: PromiseLike<unknown>): typeof NOT_HERE {
+  #await(contextId: ContextId, made: PromiseLike<unknown>): typeof NOT_HERE {
     this.#isAsync = true;
+    const place: Place = this.#wrapper.getInstanceByContextId(contextId);
     place.isPending = true;
     place.donePromise = Promise.resolve(made).then(
       (instance) => {
@@ -153,9 +164,10 @@ export class Construction {
 }
 
 function sourceOf(
-  dependency: Wrapper,
+  dependency: Wrapper | undefined,
   among: Map<Wrapper, Construction | undefined>,
 ): Source | undefined {
+  if (dependency === undefined) return undefined;
   if (isSingleton(dependency)) {
     const { isResolved } = dependency.getInstanceByContextId(ContextIdFactory.create());
     return isResolved === true ? () => dependency.instance as unknown : undefined;
@@ -166,10 +178,13 @@ function sourceOf(
 
 function isPlain(wrapper: Wrapper): boolean {
   return (
+    // Early releases of Nest 11 cannot tell it.
+    'getExistingInstancesByContextId' in wrapper &&
     typeof wrapper.metatype === 'function' &&
     !wrapper.isTransient &&
     !wrapper.isAlias &&
     wrapper.forwardRef !== true &&
+    !usesForwardRef(wrapper) &&
     wrapper.async !== true &&
     !wrapper.isDependencyTreeDurable() &&
     (wrapper.getEnhancersMetadata() ?? []).every(isSingleton)

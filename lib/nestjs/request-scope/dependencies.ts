@@ -11,39 +11,31 @@ interface Property {
   readonly type: unknown;
 }
 
-/**
- * What a provider is made of, as Nest has collected it; `undefined` as long as Nest has not found all of it, which it does
- * at the start or with the first instance, and never of optional dependencies that are missing.
- */
-export function collectedDependencies(wrapper: Wrapper):
-  | {
-      readonly parameters: readonly Wrapper[];
-      readonly properties: readonly { readonly key: string | symbol; readonly wrapper: Wrapper }[];
-    }
-  | undefined {
-  const parameters: readonly (Wrapper | undefined)[] = wrapper.getCtorMetadata() ?? [];
-  const properties = wrapper.getPropertiesMetadata() ?? [];
-  const expected = parameterTokens(wrapper);
-  // Told apart by hand: a list with holes has neither their values nor their indexes.
-  const found = Array.from(parameters, (each) => each).filter((each) => each !== undefined);
-  if (found.length !== expected.length || parameters.length !== expected.length) return undefined;
-  const known = new Set(properties.map(({ key }) => key));
-  if (!declaredProperties(wrapper).every(({ key }) => known.has(key))) return undefined;
-  return { parameters: found, properties };
+/** What is injected into a provider; `undefined` where nothing is found. */
+export interface Dependencies {
+  readonly parameters: readonly (Wrapper | undefined)[];
+  readonly properties: readonly {
+    readonly key: string | symbol;
+    readonly wrapper: Wrapper | undefined;
+  }[];
 }
 
-/** What is injected into a provider, also before Nest has collected it: looked for as Nest looks for it. */
-export function dependenciesOf(wrapper: Wrapper): readonly Wrapper[] {
-  const collected = collectedDependencies(wrapper);
-  if (collected !== undefined) {
-    return [...collected.parameters, ...collected.properties.map((property) => property.wrapper)];
-  }
-  const { host } = wrapper;
-  if (host === undefined) return [];
-  const properties = declaredProperties(wrapper).map(({ type }) => type);
-  return [...parameterTokens(wrapper), ...properties]
-    .map((token) => injected(host, tokenOf(token)))
-    .filter((each) => each !== undefined);
+/** What Nest has collected; for what it has not (Nest 11 does that with the first instance) the same is looked for. */
+export function dependenciesOf(wrapper: Wrapper): Dependencies {
+  const parameters: readonly (Wrapper | undefined)[] = wrapper.getCtorMetadata() ?? [];
+  const collected = wrapper.getPropertiesMetadata() ?? [];
+  const missing = declaredProperties(wrapper).filter(
+    ({ key }) => !collected.some((property) => property.key === key),
+  );
+  return {
+    parameters: parameterTokens(wrapper).map(
+      (token, index) => parameters[index] ?? injected(wrapper.host, token),
+    ),
+    properties: [
+      ...collected,
+      ...missing.map(({ key, type }) => ({ key, wrapper: injected(wrapper.host, type) })),
+    ],
+  };
 }
 
 function parameterTokens({ inject, metatype }: Wrapper): readonly unknown[] {
@@ -65,28 +57,31 @@ function reflect(key: string, type: object): readonly unknown[] {
   return (Reflect.getMetadata(key, type) as readonly unknown[] | undefined) ?? [];
 }
 
-/** Of `forwardRef(() => Token)` and of `{ token, optional }` what they stand for. */
-function tokenOf(given: unknown): InjectionToken {
-  if (typeof given === 'object' && given !== null) {
-    const { forwardRef, token } = given as { forwardRef?: () => InjectionToken; token?: unknown };
-    if (typeof forwardRef === 'function') return forwardRef();
-    if (token !== undefined) return tokenOf(token);
-  }
-  return given as InjectionToken;
+/** Whether a class or a factory names a dependency by a `forwardRef`. */
+export function usesForwardRef(wrapper: Wrapper): boolean {
+  const properties = declaredProperties(wrapper).map(({ type }) => type);
+  return [...parameterTokens(wrapper), ...properties].some(isForwardRef);
+}
+
+function isForwardRef(token: unknown): token is { forwardRef: () => InjectionToken } {
+  return typeof token === 'object' && token !== null && 'forwardRef' in token;
+}
+
+/** What a `forwardRef`, or a `{ token, optional }`, stands for. */
+function tokenOf(given: unknown): InjectionToken | undefined {
+  if (isForwardRef(given)) return given.forwardRef();
+  if (typeof given !== 'object' || given === null) return given as InjectionToken | undefined;
+  return 'token' in given ? tokenOf(given.token) : undefined;
 }
 
 /** The provider that a module gets for a token: its own, or the first that it imports; of an alias the one it stands for. */
-function injected(module: HostModule, token: InjectionToken): Wrapper | undefined {
-  let found = module.providers.get(token) ?? imported(module, token, new Set(), false);
-  for (const seen = new Set<Wrapper>(); found?.isAlias === true && !seen.has(found);) {
-    seen.add(found);
-    const { host = module } = found;
-    const aliased = tokenOf(found.inject?.[0]);
-    const target = host.providers.get(aliased) ?? imported(host, aliased, new Set(), false);
-    if (target === undefined) break;
-    found = target;
-  }
-  return found;
+function injected(module: HostModule | undefined, given: unknown): Wrapper | undefined {
+  const token = tokenOf(given);
+  if (module === undefined || token === undefined) return undefined;
+  const found = module.providers.get(token) ?? imported(module, token, new Set(), false);
+  return found?.isAlias === true && found.host !== undefined
+    ? injected(found.host, found.inject?.[0])
+    : found;
 }
 
 /** An import's own import counts only where the one exports the other. */

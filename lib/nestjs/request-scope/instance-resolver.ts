@@ -6,7 +6,7 @@ import type { ContextId, Wrapper } from './nest-container.js';
 /** Gets the instances that request-scoped providers have in a context. */
 @Injectable()
 export class InstanceResolver {
-  /** How they are made without Nest, once that is known; `undefined` says that they never are. */
+  /** How they are made without Nest; `undefined` says that they are not. */
   readonly #constructions = new Map<Wrapper, Construction | undefined>();
   readonly #constructs: boolean;
 
@@ -16,24 +16,20 @@ export class InstanceResolver {
 
   /** `NOT_HERE` where it takes time: see `later`. Throws what a constructor throws. */
   now(wrapper: Wrapper, contextId: ContextId): unknown {
-    const construction = this.#constructions.get(wrapper) ?? this.#tryConstruction(wrapper);
+    const construction = this.#constructions.get(wrapper) ?? this.#construction(wrapper);
     return construction === undefined ? NOT_HERE : construction.in(contextId);
   }
 
   /** By Nest, from the module that the provider stands in. Rejects with what a constructor throws. */
   async later(wrapper: Wrapper, contextId: ContextId): Promise<unknown> {
     const moduleRef = wrapper.host?.getProviderByKey<ModuleRef>(ModuleRef).instance;
-    const instance: unknown = await moduleRef?.resolve(wrapper.token, contextId, { strict: true });
-    // Nest has now seen all dependencies that there are: what cannot be constructed yet never will be.
-    if (!this.#constructions.has(wrapper))
-      this.#constructions.set(wrapper, this.#tryConstruction(wrapper));
-    return instance;
+    return moduleRef?.resolve(wrapper.token, contextId, { strict: true });
   }
 
-  #tryConstruction(wrapper: Wrapper): Construction | undefined {
+  #construction(wrapper: Wrapper): Construction | undefined {
     if (!this.#constructs || this.#constructions.has(wrapper)) return undefined;
     const construction = Construction.of(wrapper);
-    if (construction !== undefined) this.#constructions.set(wrapper, construction);
+    this.#constructions.set(wrapper, construction);
     return construction;
   }
 }

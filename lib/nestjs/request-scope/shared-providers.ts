@@ -42,7 +42,7 @@ export class SharedProviders {
     // A set tells also of what is added while it is walked.
     for (const wrapper of own) {
       for (const enhancer of wrapper.getEnhancersMetadata() ?? []) own.add(enhancer);
-      for (const dependency of dependenciesOf(wrapper)) {
+      for (const dependency of injectedInto(wrapper)) {
         if (isSingleton(dependency) || OF_THE_CONTEXT.has(dependency.token)) continue;
         if (this.#isOwn(dependency)) own.add(dependency);
         else shared.add(dependency);
@@ -60,8 +60,14 @@ function dependsOnMessage(wrapper: Wrapper): boolean {
   const reached = new Set([wrapper]);
   for (const each of reached) {
     if (each.token === REGISTRY_MESSAGE) return true;
-    for (const dependency of dependenciesOf(each))
+    for (const dependency of injectedInto(each))
       if (!isSingleton(dependency)) reached.add(dependency);
   }
   return false;
+}
+
+function injectedInto(wrapper: Wrapper): readonly Wrapper[] {
+  const { parameters, properties } = dependenciesOf(wrapper);
+  const all = [...parameters, ...properties.map((property) => property.wrapper)];
+  return all.filter((dependency) => dependency !== undefined);
 }
