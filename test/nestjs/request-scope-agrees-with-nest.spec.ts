@@ -390,40 +390,19 @@ describe.each(TREES)('a handler that depends on %s', (_, tree, atOnce) => {
 
   it(`is ${atOnce ? '' : 'not '}called before emit returns`, async () => {
     const { imports = [], ...rest } = tree();
-    const failures: unknown[] = [];
-    let called = 0;
-    class Counting {
-      @Subscribe('hello')
-      onHello(): void {}
-    }
-    Injectable()(Counting);
-    const onHello = Handler.prototype.onHello;
-    Handler.prototype.onHello = function (this: Handler) {
-      called++;
-      return onHello.call(this);
-    };
     @Module({
       ...rest,
-      imports: [
-        RegistryModule.forRoot({ keys: 'duplicate', onError: (failure) => failures.push(failure) }),
-        ...imports,
-      ],
+      imports: [RegistryModule.forRoot({ keys: 'duplicate', logErrors: false }), ...imports],
     })
     class AppModule {}
     const app = await NestFactory.createApplicationContext(AppModule, { logger: false });
-    try {
-      const registry = app.get(Registry);
-      for (let i = 0; i < 2; i++) {
-        const before = called + failures.length;
-        const reached = registry.emit('hello', 'now');
-        expect(called + failures.length - before).toBe(atOnce ? reached : 0);
-        await registry.whenIdle();
-        expect(called + failures.length - before).toBe(reached);
-      }
-    } finally {
-      Handler.prototype.onHello = onHello;
-      await app.close();
+    const registry = app.get(Registry);
+    for (let i = 0; i < 2; i++) {
+      const reached = registry.emit('hello', 'now');
+      expect(registry.stats().inFlight).toBe(atOnce ? 0 : reached);
+      await registry.whenIdle();
     }
+    await app.close();
   });
 });
 
