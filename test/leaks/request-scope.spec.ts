@@ -55,7 +55,7 @@ class Handlers {
   }
 
   remember(message: object, context: object): void {
-    if (remembered.length >= 100) return;
+    if (remembered.length >= 80) return;
     for (const each of [
       this,
       this.work,
@@ -101,6 +101,8 @@ const KINDS: [string, typeof Handlers, number][] = [
 ];
 
 const ROUNDS = 10;
+/** What the engine itself takes and gives; one message with its context is some 500 bytes. */
+const NOISE = 250_000;
 
 describe.each(KINDS)('handlers %s', (_, handlers, messages) => {
   it.each([
@@ -122,7 +124,7 @@ describe.each(KINDS)('handlers %s', (_, handlers, messages) => {
       const before = await round();
       let after = before;
       for (let i = 0; i < ROUNDS; i++) after = await round();
-      expect(((after - before) * part) / messages).toBeLessThan(8);
+      expect(after - before).toBeLessThan(NOISE);
       expect(registry.stats()).toMatchObject({ entries: 2, failures: 0, inFlight: 0 });
     },
     120_000,
@@ -133,7 +135,8 @@ describe.each(KINDS)('handlers %s', (_, handlers, messages) => {
     async (topic) => {
       remembered = [];
       const registry = await start(handlers);
-      for (let i = 0; i < 10; i++) {
+      // Nest remembers of the last instance that it was made: there is one more than is looked at.
+      for (let i = 0; i < 11; i++) {
         registry.dispatch(topic, { i }, { request: i % 2 === 0 ? {} : undefined });
         await registry.whenIdle();
       }
