@@ -298,6 +298,7 @@ const TREES: [string, () => ModuleMetadata, boolean][] = [
   ['transient providers', () => withParameters(Transient, Transient, StaticTransient), false],
   ['who asks', () => withParameters(KnowsInquirer), false],
   ['a circle', () => withParameters(Hen, Egg), false],
+  ['a forwardRef', () => withParameters(forwardRef(() => Leaf)), false],
   ['a durable provider without a strategy', () => withParameters(Durable), false],
   ['a request-scoped guard', withGuard, false],
   ['a constructor that throws', () => withParameters(Leaf, Throws), true],

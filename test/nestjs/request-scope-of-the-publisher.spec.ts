@@ -287,22 +287,59 @@ describe('without a server', () => {
 
   it('a handler that another handler depends on is one instance in a message, and none of the publisher’s', async () => {
     @Injectable({ scope: Scope.REQUEST })
-    class Depending {
-      constructor(readonly other: Handlers) {}
+    class Depended {
+      constructor(readonly session: Session) {}
 
       @Subscribe('hello')
       onHello(): unknown {
-        return { instance: this.other.number, session: this.other.session };
+        return this;
       }
     }
-    const app = await startApp({ imports, providers: [...scoped, Handlers, Depending] });
-    const registry = app.get(Registry);
+
+    @Injectable({ scope: Scope.REQUEST })
+    class Depending {
+      constructor(readonly depended: Depended) {}
+
+      @Subscribe('hello')
+      onHello(): unknown {
+        return this.depended;
+      }
+    }
+    const app = await startApp({ imports, providers: [...scoped, Depended, Depending] });
     const request = {};
-    const [one, depending] = (await ask(registry, 1, request)) as Seen[];
-    const [two] = (await ask(registry, 2, request)) as Seen[];
-    expect(depending?.instance).toBe(one?.instance);
-    expect(depending?.session).toBe(one?.session);
-    expect(two?.instance).not.toBe(one?.instance);
+    const messages = [];
+    for (let i = 0; i < 2; i++) messages.push(await ask(app.get(Registry), i, request));
+    const [first, second] = messages as Depended[][];
+    expect(first?.[1]).toBe(first?.[0]);
+    expect(second?.[1]).toBe(second?.[0]);
+    expect(second?.[0]).not.toBe(first?.[0]);
+    expect(second?.[0]?.session).toBe(first?.[0]?.session);
+  });
+
+  it('a transient provider is made for the handler, and not for the publisher as well', async () => {
+    let transients = 0;
+    @Injectable({ scope: Scope.TRANSIENT })
+    class Counted {
+      constructor(readonly session: Session) {
+        transients++;
+      }
+    }
+
+    @Injectable()
+    class Counting {
+      constructor(readonly counted: Counted) {}
+
+      @Subscribe('hello')
+      onHello(): unknown {
+        return this.counted.session.request;
+      }
+    }
+    const app = await startApp({ imports, providers: [...scoped, Counted, Counting] });
+    const request = {};
+    for (let i = 1; i <= 3; i++) {
+      expect(await ask(app.get(Registry), i, request)).toEqual([request]);
+      expect(transients).toBe(i);
+    }
   });
 
   it('what another publisher of the same moment has passed is not seen', async () => {

@@ -1,5 +1,5 @@
 import type { Server } from 'node:http';
-import { Controller, Get, Inject, Injectable, Param, Scope } from '@nestjs/common';
+import { Controller, Get, Inject, Injectable, Param, Scope, UseGuards } from '@nestjs/common';
 import { REQUEST } from '@nestjs/core';
 import supertest from 'supertest';
 import {
@@ -80,21 +80,48 @@ describe.each(PLATFORMS)('in an HTTP request on %s', (platform) => {
     }
   });
 
-  it('registers a controller and a guard like any other', async () => {
+  it('registers controllers, guards, and what is request-scoped by a property alone', async () => {
+    @Registered('the guard')
+    @Injectable({ scope: Scope.REQUEST })
+    class Guard {
+      canActivate(): boolean {
+        return true;
+      }
+    }
+
+    @Registered('by a property')
+    @Injectable()
+    class ByProperty {
+      @Inject(REQUEST) readonly request: unknown;
+    }
+
     @Registered('the site')
+    @UseGuards(Guard)
     @Controller({ scope: Scope.REQUEST })
     class Site {
-      constructor(readonly registry: Registry) {}
+      constructor(
+        readonly registry: Registry,
+        readonly byProperty: ByProperty,
+      ) {}
 
       @Get('here')
       here(): unknown {
-        return { here: this.registry.lookup('the site')[0]?.value === this };
+        const valueOf = (key: string): unknown => this.registry.lookup(key)[0]?.value;
+        return {
+          site: valueOf('the site') === this,
+          guard: valueOf('the guard') instanceof Guard,
+          byProperty: valueOf('by a property') === this.byProperty,
+        };
       }
     }
-    const app = await startServer(platform, { imports, controllers: [Site], providers: scoped });
+    const app = await startServer(platform, {
+      imports,
+      controllers: [Site],
+      providers: [ByProperty],
+    });
     for (let i = 0; i < 3; i++) {
       const { body } = await supertest(app.getHttpServer() as Server).get('/here');
-      expect(body).toEqual({ here: true });
+      expect(body).toEqual({ site: true, guard: true, byProperty: true });
     }
   });
 });

@@ -179,3 +179,28 @@ it('one that throws makes a failed delivery, and harms no singleton', async () =
   const deliveries = await registry.dispatch('hello', undefined).settled();
   expect(deliveries.map(({ status }) => status)).toEqual(['failed', 'failed', 'delivered']);
 });
+
+it('one that keeps an instance elsewhere by its token is obeyed', async () => {
+  const elsewhere = ContextIdFactory.create();
+  ContextIdFactory.apply({
+    attach:
+      (contextId) =>
+      ({ token }) =>
+        token === PerMessage ? elsewhere : contextId,
+  });
+  @Injectable()
+  class Asking {
+    constructor(readonly perMessage: PerMessage) {}
+
+    @Subscribe('hello')
+    onHello(): unknown {
+      return this.perMessage;
+    }
+  }
+  const imports = [RegistryModule.forRoot({ keys: 'duplicate' })];
+  const registry = (await startApp({ imports, providers: [PerMessage, Asking] })).get(Registry);
+  const [first] = await ask(registry, 'hello', 1);
+  const [second] = await ask(registry, 'hello', 2);
+  expect(first).toBeInstanceOf(PerMessage);
+  expect(second).toBe(first);
+});
