@@ -234,6 +234,25 @@ function withOtherModules(): ModuleMetadata {
   return { imports: [GlobalModule, Using], providers };
 }
 
+function withHiddenProvider(): ModuleMetadata {
+  @Module({ providers: [Leaf], exports: [Leaf] })
+  class Hidden {}
+
+  @Module({ imports: [Hidden] })
+  class Hiding {}
+
+  @scoped
+  class Handlers extends Handler {
+    constructor(@Optional() @Inject(Leaf) readonly leaf: unknown) {
+      super();
+    }
+  }
+
+  @Module({ imports: [Hiding], providers: [Handlers] })
+  class Using {}
+  return { imports: [Using], providers };
+}
+
 function withTwoOfOneClass(): ModuleMetadata {
   const all = withParameters(Branch, 'name').providers?.slice(providers.length) ?? [];
   const moduleOf = (name: string): new () => object => {
@@ -261,6 +280,7 @@ const TREES: [string, () => ModuleMetadata, boolean][] = [
   ['an inherited constructor', withInheritedConstructor, true],
   ['a class under another token', withUseClass, true],
   ['other modules', withOtherModules, true],
+  ['what an imported module imports for itself', withHiddenProvider, false],
   ['two modules with the same class', withTwoOfOneClass, true],
   [
     'a factory',
