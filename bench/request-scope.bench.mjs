@@ -41,6 +41,9 @@ class Orders {
 }
 decorate([request], Orders, [Tenant, Config]);
 
+class Transient {}
+decorate([Injectable({ scope: Scope.TRANSIENT })], Transient);
+
 /**
  * A handler with one of each decorator: each is called by its own library only.
  *
@@ -86,8 +89,9 @@ async function start(providers) {
 for (const [title, handler] of /** @type {[string, any][]} */ ([
   ['a handler alone', handlerWith()],
   ['a handler with two request-scoped providers behind it', handlerWith(Orders, Config)],
+  ['the same with a transient provider: made by Nest', handlerWith(Orders, Config, Transient)],
 ])) {
-  const { app, registry, emitter } = await start([Config, Tenant, Orders, handler]);
+  const { app, registry, emitter } = await start([Config, Tenant, Orders, Transient, handler]);
   const single = await start([Single]);
   // Both libraries are asked until all handlers have been called.
   await compare(title, {
@@ -98,7 +102,8 @@ for (const [title, handler] of /** @type {[string, any][]} */ ([
   });
   const before = received;
   registry.emit('event', {});
-  assert(received > before, 'the handler has been called when emit returns');
+  await registry.whenIdle();
+  assert(received > before, 'the handler is called');
   await app.close();
   await single.app.close();
 }

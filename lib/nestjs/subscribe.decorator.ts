@@ -98,8 +98,12 @@ const optionChecks: OptionChecks = {
 
 /**
  * Calls the method with every message that is published to a topic, or to a topic that a `pattern` matches, from before the first `onModuleInit` of the
- * application until `onApplicationShutdown`. Works on singleton providers and controllers; repeatable; a method that
+ * application until `onApplicationShutdown`. Works on providers and controllers; repeatable; a method that
  * overrides a decorated one is subscribed in its place.
+ *
+ * A request-scoped one gets an instance for each message, in one context for all handlers of the message. Where its tree is made of
+ * plain classes and synchronous factories the handler is called before `dispatch` returns; otherwise Nest makes the instance, and it
+ * is called later. An instance that cannot be made is a failed delivery.
  *
  * An array stands for each of its topics: a structural topic is written in an array of its own, `@Subscribe([['user', 7]])`.
  * A function without an own `prototype` (an arrow) computes one topic from the instance; a class is a topic, and its instances are

@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import { Inject, Injectable, Scope } from '@nestjs/common';
+import { Inject, Injectable, Scope, type Type } from '@nestjs/common';
 import { REQUEST } from '@nestjs/core';
 import {
   REGISTRY_MESSAGE,
@@ -84,7 +84,7 @@ class MadeByNest extends Handlers {
   }
 }
 
-const start = async (handlers: typeof Handlers): Promise<Registry> => {
+const start = async (handlers: Type): Promise<Registry> => {
   const imports = [RegistryModule.forRoot({ keys: 'duplicate', logErrors: false })];
   const app = await startApp({ imports, providers: [Work, Shared, Transient, handlers] });
   return app.get(Registry);
@@ -95,9 +95,9 @@ async function heap(): Promise<number> {
   return process.memoryUsage().heapUsed;
 }
 
-const KINDS: [string, typeof Handlers, number][] = [
+const KINDS: [string, Type, number][] = [
   ['made at once', Handlers, 200_000],
-  ['made by Nest', MadeByNest as typeof Handlers, 10_000],
+  ['made by Nest', MadeByNest, 10_000],
 ];
 
 const ROUNDS = 10;

@@ -30,6 +30,13 @@ export class MessageRequest implements RegistryRequest {
     this.#contextId = contextId;
   }
 
+  /** Takes the payload of a `ContextIdStrategy` on, as Nest adds it to an HTTP request; what it has already stays. */
+  add(payload: unknown): void {
+    if (typeof payload !== 'object' || payload === null) return;
+    for (const [key, value] of Object.entries(payload))
+      if (!(key in this)) Object.defineProperty(this, key, { value, enumerable: true });
+  }
+
   /** Calls `ending` when all handlers of the message have settled. */
   onSettled(ending: () => void): void {
     this.#publication.onSettled(ending);

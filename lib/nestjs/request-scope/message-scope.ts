@@ -25,7 +25,7 @@ export class MessageScope {
     this.#tools = tools;
     if (publication.request === undefined) {
       this.contextId = ContextIdFactory.getByRequest(request);
-      Object.assign(request, { ...(this.contextId.payload as object | undefined), ...request });
+      request.add(this.contextId.payload);
     } else {
       this.#publisher = contextIdOf(publication.request, tools.moduleRef);
       this.contextId = besides(this.#publisher);
@@ -66,11 +66,11 @@ export class MessageScope {
 /** A context of its own, for which the user's `ContextIdStrategy` has decided as for the other one. */
 function besides(other: ContextId): ContextId {
   const contextId = ContextIdFactory.create();
-  const { getParent } = other;
-  if (getParent === undefined) return contextId;
+  const parentOf = other.getParent?.bind(other);
+  if (parentOf === undefined) return contextId;
   contextId.payload = other.payload;
   contextId.getParent = (info) => {
-    const parent = getParent(info);
+    const parent = parentOf(info);
     return parent === other ? contextId : parent;
   };
   return contextId;
