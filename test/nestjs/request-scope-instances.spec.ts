@@ -1,7 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Controller, Inject, Injectable, Module, Scope } from '@nestjs/common';
-import { ContextIdFactory, ModuleRef, REQUEST } from '@nestjs/core';
+import { ContextIdFactory, LazyModuleLoader, ModuleRef, REQUEST } from '@nestjs/core';
 import {
+  pattern,
   REGISTRY_MESSAGE,
   Registry,
   RegistryModule,
@@ -298,4 +299,75 @@ it('names the handler as of a singleton, and lists it as an entry', async () => 
   expect(registry.lookup('hello')).toHaveLength(1);
   const [delivery] = await registry.dispatch('hello', 1).settled();
   expect(delivery?.handler).toBe('First.onHello');
+});
+
+it('tells a handler of a pattern which topic it was', async () => {
+  @Injectable()
+  class Handlers {
+    constructor(@Inject(REQUEST) readonly request: RegistryRequest) {}
+
+    @Subscribe(pattern('order:*'))
+    onOrder(_message: unknown, context: { topic: unknown }): unknown {
+      return [this.request.topic, context.topic];
+    }
+  }
+  const app = await startApp({ imports, providers: [Handlers] });
+  expect(await ask(app.get(Registry), 'order:paid')).toEqual([['order:paid', 'order:paid']]);
+});
+
+it('works in a module that is loaded later', async () => {
+  @Injectable({ scope: Scope.TRANSIENT })
+  class Transient {}
+
+  @Injectable()
+  class ByNest extends Second {
+    constructor(
+      shared: PerMessage,
+      readonly transient: Transient,
+    ) {
+      super(shared);
+    }
+  }
+
+  @Module({ providers: [PerMessage, Transient, First, ByNest] })
+  class Later {}
+  const app = await startApp({ imports });
+  expect(await ask(app.get(Registry), 'hello')).toEqual([]);
+  await app.get(LazyModuleLoader).load(() => Later);
+  for (let i = 0; i < 2; i++) {
+    const [first, byNest] = (await ask(app.get(Registry), 'hello')) as Record<string, object>[];
+    expect(byNest?.['instance']).toBeInstanceOf(ByNest);
+    expect(first?.['shared']).toBe(byNest?.['shared']);
+  }
+});
+
+it('an asynchronous factory that a publisher shares with its handlers is called once', async () => {
+  let calls = 0;
+  const connection = {
+    provide: 'connection',
+    scope: Scope.REQUEST,
+    useFactory: async () => ({ number: ++calls }),
+  };
+  @Injectable()
+  class One {
+    constructor(@Inject('connection') readonly connection: { number: number }) {}
+
+    @Subscribe('hello')
+    onHello(): number {
+      return this.connection.number;
+    }
+  }
+
+  @Injectable()
+  class Two extends One {}
+  const app = await startApp({ imports, providers: [connection, One, Two] });
+  const registry = app.get(Registry);
+  for (const expected of [1, 2]) {
+    const request = {};
+    const answers = await Promise.all(
+      [1, 2].map(() => registry.dispatch('hello', 1, { request }).settled()),
+    );
+    for (const delivery of answers.flat()) expect(delivery).toMatchObject({ value: expected });
+  }
+  expect(await ask(registry, 'hello')).toEqual([3, 3]);
 });

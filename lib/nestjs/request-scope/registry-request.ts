@@ -1,3 +1,4 @@
+import type { MessageContext } from '../../registry/handler.js';
 import type { Key } from '../../registry/key.js';
 
 /**
@@ -50,26 +51,25 @@ export const REGISTRY_MESSAGE = Symbol('nestjs-registry:message');
  *
  * @Injectable()
  * class Audit {
- *   constructor(@Inject(REQUEST) private readonly request: RegistryRequest<string>) {}
+ *   constructor(@Inject(REQUEST) private readonly request: RegistryRequest<{ user: string }, 'login'>) {}
  *
  *   @Subscribe('login')
  *   onLogin(): string {
- *     return `${this.request.topic} of ${this.request.message} in ${this.request.registry}`;
+ *     return `${this.request.topic} of ${this.request.message.user} in ${this.request.registry}`;
  *   }
  * }
  *
- * @Module({ imports: [RegistryModule.forRoot({ name: 'events', keys: 'duplicate' })], providers: [Audit] })
+ * @Module({ imports: [RegistryModule.forRoot({ keys: 'duplicate' })], providers: [Audit] })
  * class AppModule {}
+ *
+ * const app = await NestFactory.createApplicationContext(AppModule, { logger: false });
+ * const [delivery] = await app.get(Registry).dispatch('login', { user: 'ann' }).settled();
+ * delivery?.status === 'delivered' && delivery.value; // => 'login of ann in default'
+ * await app.close();
  * ```
  *
  * @publicApi
  */
-export interface RegistryRequest<M = unknown> {
-  /** The name of the registry. */
-  readonly registry: string;
-  /** The topic to which the message was published. */
-  readonly topic: Key;
+export interface RegistryRequest<M = unknown, K extends Key = Key> extends MessageContext<K> {
   readonly message: M;
-  /** What the publisher passed as `request`, if anything. */
-  readonly request?: object;
 }
