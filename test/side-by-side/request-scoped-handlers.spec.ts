@@ -11,6 +11,7 @@ import {
 } from '@nestjs/cqrs';
 import { EventEmitter2 } from '@nestjs/event-emitter';
 import { Test } from '@nestjs/testing';
+import { getRegistryToken, InjectRegistry, type Registry, type RegistryOf } from 'nestjs-registry';
 import request from 'supertest';
 import { startApp } from '../support/start-app.js';
 import { turns } from '../support/turns.js';
@@ -18,6 +19,7 @@ import { LIMIT, runShop } from './run-shop-process.js';
 import { Journal, Orders, Trolley, Warehouse } from './shop.js';
 import * as cqrs from './with-cqrs.js';
 import * as emitter from './with-event-emitter.js';
+import * as registry from './with-registry.js';
 
 const order = { id: 1 };
 
@@ -182,5 +184,67 @@ describe('cqrs', () => {
       exception: new Error('no trolley left'),
     };
     expect(reports).toEqual([report, report]);
+  });
+});
+
+describe('here', () => {
+  it('makes new instances for each message, and shares a context among its handlers', async () => {
+    const app = await startApp(registry.shop());
+    for (const id of [1, 2]) app.get(Orders).pack({ id });
+    expect(app.get(Journal).lines).toEqual([
+      'packed 1 on trolley 1',
+      'labelled 1 on trolley 1',
+      'packed 2 on trolley 2',
+      'labelled 2 on trolley 2',
+    ]);
+  });
+
+  it('REQUEST tells what was published where', async () => {
+    const app = await startApp(registry.shop());
+    app.get(Orders).pack(order);
+    expect(app.get(Warehouse).requests).toEqual([
+      { registry: 'shop', topic: 'order:packed', message: order },
+    ]);
+  });
+
+  it('a handler that cannot be constructed is a failed delivery', async () => {
+    const app = await startApp(registry.shop());
+    const shop = app.get<Registry>(getRegistryToken('shop'));
+    app.get(Warehouse).empty = true;
+    const deliveries = await shop.dispatch('order:packed', order).settled();
+    const failed = { status: 'failed', error: new Error('no trolley left') };
+    expect(deliveries).toMatchObject([failed, failed]);
+  });
+
+  it('over HTTP the handlers share the providers of the request that is passed, whatever the message', async () => {
+    @Controller()
+    class Packing {
+      constructor(
+        @InjectRegistry('shop') private readonly shop: RegistryOf<'shop'>,
+        private readonly journal: Journal,
+        private readonly trolley: Trolley,
+        @Inject(REQUEST) private readonly request: object,
+      ) {}
+
+      @Post('pack')
+      async pack(): Promise<void> {
+        this.journal.write(`trolley ${this.trolley.number}`);
+        await this.shop.dispatch('order:packed', order, { request: this.request }).settled();
+      }
+    }
+    const { imports, providers } = registry.shop();
+    const module = await Test.createTestingModule({
+      imports,
+      providers,
+      controllers: [Packing],
+    }).compile();
+    const app = await module.createNestApplication({ logger: false }).init();
+    await request(app.getHttpServer()).post('/pack').expect(201);
+    expect(app.get(Journal).lines).toEqual([
+      'trolley 1',
+      'packed 1 on trolley 1',
+      'labelled 1 on trolley 1',
+    ]);
+    await app.close();
   });
 });

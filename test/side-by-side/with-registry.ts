@@ -7,7 +7,15 @@ import {
   type Dispatch,
   type RegistryOf,
 } from 'nestjs-registry';
-import { Journal, Orders, PostOffice, takeFromStock, TownModule, type Order } from './shop.js';
+import {
+  Journal,
+  Orders,
+  PostOffice,
+  takeFromStock,
+  TownModule,
+  Trolley,
+  type Order,
+} from './shop.js';
 
 declare module 'nestjs-registry' {
   interface Registries {
@@ -71,12 +79,40 @@ export class Billing {
   }
 }
 
+/** Request-scoped, for its trolley is. */
+@Injectable()
+export class Packer {
+  constructor(
+    private readonly journal: Journal,
+    private readonly trolley: Trolley,
+  ) {}
+
+  @Subscribe('order:packed', { registry: 'shop' })
+  onPacked(order: Order): void {
+    this.journal.write(`packed ${order.id} on trolley ${this.trolley.number}`);
+  }
+}
+
+/** Request-scoped, for its trolley is. */
+@Injectable()
+export class Labeller {
+  constructor(
+    private readonly journal: Journal,
+    private readonly trolley: Trolley,
+  ) {}
+
+  @Subscribe('order:packed', { registry: 'shop' })
+  onPacked(order: Order): void {
+    this.journal.write(`labelled ${order.id} on trolley ${this.trolley.number}`);
+  }
+}
+
 export const orders = { provide: Orders, useClass: RegistryOrders };
 
 /** The shop, whose stock is asked first. */
 export function shop(): ModuleMetadata {
   return {
     imports: [TownModule, RegistryModule.forRoot({ name: 'shop', keys: 'duplicate' })],
-    providers: [orders, Stock, Mailer, Billing],
+    providers: [orders, Stock, Mailer, Billing, Packer, Labeller],
   };
 }
