@@ -91,6 +91,8 @@ export {
   type RegisteredDecorator,
   type RegisteredOptions,
 } from './nestjs/registered.decorator.js';
+export { Ctx, Message, Topic } from './nestjs/enhancers/parameter.decorators.js';
+export type { RegistryContextType } from './nestjs/enhancers/registry-context-type.js';
 export {
   Subscribe,
   type HandlerDecorator,

@@ -1,5 +1,6 @@
 import { Global, Module, Scope } from '@nestjs/common';
 import { REQUEST } from '@nestjs/core';
+import { HandlerEnhancer } from './enhancers/handler-enhancer.js';
 import { RegistryDirectory } from './registry-directory.js';
 import { RegistryExplorer } from './registry.explorer.js';
 import { RegistryLifecycle } from './registry.lifecycle.js';
@@ -17,6 +18,7 @@ import { ScopedRegistrar } from './request-scope/scoped-registrar.js';
   providers: [
     RegistryDirectory,
     RegistryExplorer,
+    HandlerEnhancer,
     RegistryWiring,
     RegistryLifecycle,
     InstanceResolver,

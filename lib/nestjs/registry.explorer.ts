@@ -9,6 +9,7 @@ import { subscribeMetadata, type SubscribeMetadata } from './subscribe.decorator
 export interface Decorated {
   readonly instance: object | undefined;
   readonly wrapper: Wrapper;
+  readonly prototype: object;
   readonly className: string;
   readonly registered: RegisteredMetadata | undefined;
   readonly subscriptions: ReadonlyMap<PropertyKey, readonly SubscribeMetadata[]>;
@@ -66,7 +67,7 @@ function inspect(wrapper: Wrapper): Decorated | undefined {
   const className = typeof type === 'function' ? type.name : '(anonymous)';
   // What Nest has as the instance of any other was never constructed: its fields and dependencies are missing.
   const instance = isSingleton(wrapper) ? (wrapper.instance as object) : undefined;
-  const decorated = { instance, wrapper, className, registered, subscriptions };
+  const decorated = { instance, wrapper, prototype, className, registered, subscriptions };
   if (instance === undefined) checkScope(decorated);
   return decorated;
 }

@@ -1,7 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { UnknownRegistryError, WiringError } from '../errors.js';
+import { InvalidDecoratorError, UnknownRegistryError, WiringError } from '../errors.js';
 import type { Handler } from '../registry/handler.js';
 import { Owner } from '../registry/owner.js';
+import { HandlerEnhancer, type Enhance } from './enhancers/handler-enhancer.js';
+import { parametersOf } from './enhancers/nest-metadata.js';
+import { checkParameters } from './enhancers/parameters.js';
 import { DEFAULT_REGISTRY } from './inject-registry.decorator.js';
 import { register, type RegisteredMetadata } from './registered.decorator.js';
 import { RegistryDirectory } from './registry-directory.js';
@@ -16,6 +19,7 @@ export class RegistryWiring {
   readonly #directory: RegistryDirectory;
   readonly #explorer: RegistryExplorer;
   readonly #requestScope: RequestScope;
+  readonly #enhancer: HandlerEnhancer;
   /** By the instance of a singleton, or the wrapper of a request-scoped provider. */
   readonly #owners = new Map<object, Owner>();
 
@@ -23,10 +27,12 @@ export class RegistryWiring {
     directory: RegistryDirectory,
     explorer: RegistryExplorer,
     requestScope: RequestScope,
+    enhancer: HandlerEnhancer,
   ) {
     this.#directory = directory;
     this.#explorer = explorer;
     this.#requestScope = requestScope;
+    this.#enhancer = enhancer;
   }
 
   /** Wires what is new in the modules (by default in all): all of it, or after an error nothing of it. */
@@ -70,9 +76,10 @@ export class RegistryWiring {
     }
     for (const [method, uses] of subscriptions) {
       const name = `${className}.${String(method)}`;
-      const handler = this.#handlerOf(decorated, method, name);
       for (const use of uses) {
         explain(`@Subscribe on ${name}`, (where) => {
+          const handler = this.#handlerOf(decorated, method, use, where);
+          Object.defineProperty(handler, 'name', { value: name });
           this.#subscribe(decorated, handler, use, owner, where);
         });
       }
@@ -90,12 +97,27 @@ export class RegistryWiring {
     else register(registry, instance, metadata, owner);
   }
 
-  #handlerOf({ instance, wrapper }: Decorated, method: PropertyKey, name: string): Handler {
-    const handler =
-      instance === undefined
-        ? this.#requestScope.handlerOf(wrapper, (each) => methodOf(each, method))
-        : methodOf(instance, method);
-    return Object.defineProperty(handler, 'name', { value: name });
+  #handlerOf(
+    decorated: Decorated,
+    method: PropertyKey,
+    use: SubscribeMetadata,
+    where: string,
+  ): Handler {
+    const { instance, wrapper } = decorated;
+    const call = this.#callOf(decorated, method, use, where);
+    return instance === undefined ? this.#requestScope.handlerOf(wrapper, call) : call(instance);
+  }
+
+  /** How a message is handled on an instance. */
+  #callOf(
+    decorated: Decorated,
+    method: PropertyKey,
+    { enhancers }: SubscribeMetadata,
+    where: string,
+  ): Enhance {
+    if (enhancers !== false) return this.#enhancer.prepare(decorated, method, enhancers);
+    checkParameters(where, parametersOf(decorated.prototype, method), false);
+    return (instance) => methodOf(instance, method);
   }
 
   #subscribe(
@@ -123,7 +145,8 @@ function explain(where: string, wire: (where: string) => void): void {
   try {
     wire(where);
   } catch (error) {
-    throw error instanceof UnknownRegistryError ? error : new WiringError(where, error);
+    const says = error instanceof UnknownRegistryError || error instanceof InvalidDecoratorError;
+    throw says ? error : new WiringError(where, error);
   }
 }
 

@@ -34,10 +34,24 @@ export interface SubscribeDecoratorOptions<
   N extends RegistryName = RegistryName,
   M = never,
   K extends Key = Key,
+  E extends Enhancers = false,
 > extends Omit<SubscribeOptions<unknown, M, K>, 'owner'> {
   /** The registry whose messages are handled. @default the default registry */
   readonly registry?: N;
+  /**
+   * Whether guards, interceptors, pipes and filters run around the method, and parameter decorators work: `true` runs those of the method and its
+   * class, `'global'` the application's global ones as well. The method is then not checked against the message, may be called later than
+   * `dispatch` and `emit` return, and is the one of its class, whatever is put in its place on an instance.
+   *
+   * @default false
+   */
+  readonly enhancers?: E;
 }
+
+/** Whose enhancers run: those of the class and the method, or before them the application's global ones as well. */
+export type EnhancersMode = true | 'global';
+
+type Enhancers = EnhancersMode | false;
 
 /** Computes a topic from the instance. */
 export type TopicOfSelf = (self: object) => Key;
@@ -46,6 +60,7 @@ export type TopicOfSelf = (self: object) => Key;
 export interface SubscribeMetadata {
   /** Topics and patterns of topics. */
   readonly topics: readonly Key[] | TopicOfSelf;
+  readonly enhancers: Enhancers;
   readonly options: SubscribeDecoratorOptions<RegistryName, unknown>;
 }
 
@@ -54,14 +69,20 @@ type SubscribeMap = Map<PropertyKey, readonly SubscribeMetadata[]>;
 /** Of an untyped registry's messages a handler may expect what it likes. */
 type Accepted<M> = unknown extends M ? never : M;
 
-type OptionsFor<N extends RegistryName, K> = SubscribeDecoratorOptions<
+type OptionsFor<N extends RegistryName, K, E extends Enhancers> = SubscribeDecoratorOptions<
   N,
   Accepted<MessageAt<TypesOf<N>, K>>,
-  TopicAt<TypesOf<N>, K>
+  TopicAt<TypesOf<N>, K>,
+  E
 >;
 
 /** A list of topics is never one structural topic: see the overload for lists. */
 type NotAList<K> = K extends readonly unknown[] ? never : unknown;
+
+/** With enhancers the parameters are what their decorators make of the message. */
+type HandlerOf<M, K extends Key, E> = E extends false
+  ? Handler<Accepted<M>, K>
+  : (...parameters: never[]) => unknown;
 
 /**
  * A decorator of methods that can handle messages of the type `M`.
@@ -83,7 +104,7 @@ type NotAList<K> = K extends readonly unknown[] ? never : unknown;
  *
  * @publicApi
  */
-export type HandlerDecorator<M, K extends Key = Key> = <H extends Handler<Accepted<M>, K>>(
+export type HandlerDecorator<M, K extends Key = Key, E = false> = <H extends HandlerOf<M, K, E>>(
   target: object,
   method: PropertyKey,
   descriptor: TypedPropertyDescriptor<H>,
@@ -93,6 +114,10 @@ const METADATA = Symbol('nestjs-registry:subscribe');
 const optionChecks: OptionChecks = {
   registry: aNonEmptyString,
   value: anything,
+  enhancers: {
+    expected: "true, false or 'global'",
+    test: (value) => value === true || value === false || value === 'global',
+  },
   ...deliveryOptionChecks,
 };
 
@@ -142,27 +167,34 @@ export function Subscribe<
   S extends object,
   const K extends TopicOf<TypesOf<N>>,
   N extends RegistryName = 'default',
->(topic: (self: S) => K, options?: OptionsFor<N, K>): HandlerDecorator<MessageOf<TypesOf<N>, K>, K>;
+  E extends Enhancers = false,
+>(
+  topic: (self: S) => K,
+  options?: OptionsFor<N, K, E>,
+): HandlerDecorator<MessageOf<TypesOf<N>, K>, K, E>;
 export function Subscribe<
   const K extends Subscribable<TypesOf<N>>,
   N extends RegistryName = 'default',
+  E extends Enhancers = false,
 >(
   topics: readonly (K & MatchesSome<TypesOf<N>, K>)[],
-  options?: OptionsFor<N, K>,
-): HandlerDecorator<MessageAt<TypesOf<N>, K>, TopicAt<TypesOf<N>, K>>;
+  options?: OptionsFor<N, K, E>,
+): HandlerDecorator<MessageAt<TypesOf<N>, K>, TopicAt<TypesOf<N>, K>, E>;
 export function Subscribe<
   const K extends Subscribable<TypesOf<N>>,
   N extends RegistryName = 'default',
+  E extends Enhancers = false,
 >(
   topic: K & NotAList<K> & MatchesSome<TypesOf<N>, K>,
-  options?: OptionsFor<N, K>,
-): HandlerDecorator<MessageAt<TypesOf<N>, K>, TopicAt<TypesOf<N>, K>>;
+  options?: OptionsFor<N, K, E>,
+): HandlerDecorator<MessageAt<TypesOf<N>, K>, TopicAt<TypesOf<N>, K>, E>;
 export function Subscribe(
   topic: Key | Pattern,
-  options: SubscribeDecoratorOptions = {},
+  options: SubscribeDecoratorOptions<RegistryName, never, Key, Enhancers> = {},
 ): HandlerDecorator<unknown> {
   checkOptions('@Subscribe(options)', options, optionChecks);
   checkBuffer('@Subscribe(options)', options);
+  const { enhancers = false, ...others } = options;
   return (target, method, descriptor) => {
     const where = `@Subscribe on ${ownerName(target)}.${String(method)}`;
     if (typeof target === 'function') {
@@ -185,7 +217,7 @@ export function Subscribe(
     const map: SubscribeMap = ownMap(target) ?? new Map();
     // Decorators are evaluated from the last to the first: the first written comes first.
     map.set(method, [
-      { topics: topicsOf(topic), options: options as SubscribeMetadata['options'] },
+      { topics: topicsOf(topic), enhancers, options: others as SubscribeMetadata['options'] },
       ...(map.get(method) ?? []),
     ]);
     Reflect.defineMetadata(METADATA, map, target);
