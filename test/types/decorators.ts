@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, ParseIntPipe } from '@nestjs/common';
 import {
   _,
   InjectRegistry,
@@ -8,6 +8,9 @@ import {
   Subscribe,
   type MessageContext,
   type RegistryOf,
+  Ctx,
+  Message,
+  Topic,
 } from 'nestjs-registry';
 
 interface Shape {
@@ -168,3 +171,51 @@ export class Point {}
 // @ts-expect-error -- the value is no Shape
 @Registered('point', { registry: 'types:shapes', value: 7 })
 export class NamesNoShape {}
+
+export class EnhancedHandlers {
+  @Subscribe('order:created', { registry, enhancers: true })
+  decorated(@Topic() _topic: string, @Message('id', ParseIntPipe) _id: number): void {}
+
+  @Subscribe(pattern('order:*'), { registry, enhancers: 'global' })
+  async context(@Ctx() _context: MessageContext): Promise<void> {}
+
+  @Subscribe(['order:created', 'order:paid'], { registry, enhancers: true, once: true })
+  free(_one: string, _two: string, _three: string): void {}
+
+  @Subscribe((_self: EnhancedHandlers) => ['user', 7, 'notified'] as const, {
+    registry,
+    enhancers: true,
+  })
+  computed(@Message('text', new ParseIntPipe()) _text: number): void {}
+
+  @Subscribe('anything', { enhancers: true })
+  untyped(@Message(ParseIntPipe) _message: number): void {}
+
+  @Subscribe('order:created', { registry, enhancers: false })
+  without(_order: { id: number }): void {}
+}
+
+export class WrongEnhancedHandlers {
+  // @ts-expect-error -- there is no such topic
+  @Subscribe('order:creatd', { registry, enhancers: true })
+  topic(): void {}
+
+  // @ts-expect-error -- no topic is matched
+  @Subscribe(pattern('invoice:*'), { registry, enhancers: 'global' })
+  patternOfNothing(): void {}
+
+  // @ts-expect-error -- there are no such enhancers
+  @Subscribe('order:created', { registry, enhancers: 'all' })
+  mode(): void {}
+
+  // @ts-expect-error -- without enhancers the method is checked
+  @Subscribe('order:created', { registry, enhancers: false })
+  unchecked(_id: number): void {}
+
+  // @ts-expect-error -- the filter is for another message
+  @Subscribe('order:created', { registry, enhancers: true, filter: (text: string) => text === '' })
+  filter(): void {}
+
+  // @ts-expect-error -- this is no pipe
+  pipe(@Message('id', class {}) _id: number): void {}
+}
