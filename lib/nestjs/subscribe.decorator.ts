@@ -134,8 +134,11 @@ const optionChecks: OptionChecks = {
  * A function without an own `prototype` (an arrow) computes one topic from the instance; a class is a topic, and its instances are
  * the messages.
  *
+ * With `enhancers` guards, interceptors, pipes and filters run around the method and its parameters may be decorated (`@Message`,
+ * `@Topic`, `@Ctx`); their errors are failed deliveries.
+ *
  * @throws InvalidOptionError, InvalidDecoratorError. At the start of the application: UnknownRegistryError,
- * UnsupportedScopeError, InvalidKeyError.
+ * UnsupportedScopeError, InvalidKeyError, and InvalidDecoratorError for parameters and enhancers that would be ignored.
  *
  * @example
  * ```ts

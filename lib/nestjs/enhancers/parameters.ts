@@ -85,18 +85,18 @@ export function checkParameters(
   const indexes = new Set<number>();
   for (const [key, { index, factory }] of Object.entries(parameters)) {
     const there = `${where}, parameter ${index}`;
+    if (factory === undefined && !key.endsWith(OURS)) {
+      throw new InvalidDecoratorError(
+        there,
+        'its decorator is for handlers of another kind, such as HTTP routes',
+        'Subscribe a method of its own, with @Message(), @Topic(), @Ctx() or decorators made by createParamDecorator.',
+      );
+    }
     if (!enhanced) {
       throw new InvalidDecoratorError(
         there,
         'it has a decorator, and decorators of parameters work only with enhancers',
         "Write @Subscribe(…, { enhancers: true }) or { enhancers: 'global' }.",
-      );
-    }
-    if (factory === undefined && !key.endsWith(OURS)) {
-      throw new InvalidDecoratorError(
-        there,
-        'its decorator is for handlers of another kind, such as HTTP routes',
-        'Use @Message(), @Topic(), @Ctx() or a decorator made by createParamDecorator.',
       );
     }
     if (indexes.has(index)) throw twoDecorators(where, index);
