@@ -5,6 +5,7 @@ import {
   Registry,
   RegistryModule,
   Subscribe,
+  Topic,
 } from 'nestjs-registry';
 import { rejection } from '../support/caught.js';
 import { startApp } from '../support/start-app.js';
@@ -118,12 +119,12 @@ it('lets an override that has @Subscribe itself have its own enhancers and param
   @Injectable()
   class Child extends Base {
     @Subscribe('topic', { enhancers: true })
-    override on(@Message('length') length: unknown): unknown {
-      return length;
+    override on(@Topic() topic: unknown): unknown {
+      return topic;
     }
   }
 
-  expect(await deliver([Child], 'topic', 'four')).toMatchObject([{ value: 4 }]);
+  expect(await deliver([Child], 'topic', 'four')).toMatchObject([{ value: 'topic' }]);
 });
 
 it('subscribes a method once for each @Subscribe and topic, enhanced as each says', async () => {

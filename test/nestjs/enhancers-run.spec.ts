@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import {
   BadRequestException,
   Catch,
@@ -18,7 +19,7 @@ import {
   type NestInterceptor,
   type PipeTransform,
 } from '@nestjs/common';
-import { map, NEVER, of, Subject, throwError, type Observable } from 'rxjs';
+import { map, NEVER, of, Subject, tap, throwError, type Observable } from 'rxjs';
 import {
   Registry,
   RegistryModule,
@@ -251,6 +252,24 @@ it('guards the handlers of a class under another token', async () => {
   expect(await deliver(app.get(Registry))).toMatchObject({ status: 'failed' });
 });
 
+it('guards a handler that another module provides as well, under an alias', async () => {
+  @Injectable()
+  @UseGuards(No)
+  class Handlers {
+    @Subscribe('topic', { enhancers: true })
+    on(): void {}
+  }
+
+  @Module({ providers: [Handlers], exports: [Handlers] })
+  class Inner {}
+
+  @Module({ imports: [Inner], providers: [{ provide: 'alias', useExisting: Handlers }] })
+  class Outer {}
+
+  const app = await startApp({ imports: [...imports, Inner, Outer] });
+  expect(await deliver(app.get(Registry))).toMatchObject({ status: 'failed' });
+});
+
 it('uses each module’s own instance of a guard', async () => {
   class Config {
     constructor(readonly open: boolean) {}
@@ -378,8 +397,9 @@ it('reports an error once, to the registry, and not to Nest’s logger as well',
   @Injectable()
   class Handlers {
     @Subscribe('topic', { enhancers: true })
-    @UseGuards(No)
-    on(): void {}
+    on(): void {
+      throw new Error('no');
+    }
   }
 
   const app = await startApp({ imports, providers: [Handlers] });
@@ -480,4 +500,33 @@ it('isolates the failure of one enhanced handler from the others', async () => {
   const app = await startApp({ imports, providers: [Handlers] });
   const deliveries = await app.get(Registry).dispatch('topic', 1).settled();
   expect(deliveries.map(({ status }) => status)).toEqual(['failed', 'delivered', 'delivered']);
+});
+
+it('shows the publisher’s AsyncLocalStorage to enhancers and handler', async () => {
+  const tenants = new AsyncLocalStorage<string>();
+  const seen: unknown[] = [];
+  const look = (): true => {
+    seen.push(tenants.getStore());
+    return true;
+  };
+
+  @Injectable()
+  class Handlers {
+    @Subscribe('topic', { enhancers: true })
+    @UseGuards({ canActivate: async () => look() })
+    @UseInterceptors({
+      intercept: (_: unknown, next: CallHandler) => next.handle().pipe(tap(look)),
+    })
+    on(): void {
+      look();
+    }
+  }
+
+  const app = await startApp({ imports, providers: [Handlers] });
+  const registry = app.get(Registry);
+  const dispatches = ['a', 'b'].map((tenant) =>
+    tenants.run(tenant, () => registry.dispatch('topic', 1)),
+  );
+  await Promise.all(dispatches.map((dispatch) => dispatch.settled()));
+  for (const tenant of ['a', 'b']) expect(seen.filter((each) => each === tenant)).toHaveLength(3);
 });

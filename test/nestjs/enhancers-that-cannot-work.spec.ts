@@ -3,10 +3,18 @@ import {
   createParamDecorator,
   Injectable,
   Scope,
+  UseFilters,
   UseGuards,
+  UseInterceptors,
+  UsePipes,
+  type CallHandler,
   type CanActivate,
+  type ExceptionFilter,
+  type NestInterceptor,
+  type PipeTransform,
   type Provider,
 } from '@nestjs/common';
+import type { Observable } from 'rxjs';
 import {
   Ctx,
   InvalidArgumentError,
@@ -33,6 +41,18 @@ class No implements CanActivate {
   canActivate(): boolean {
     return false;
   }
+}
+
+class Enhancer implements NestInterceptor, PipeTransform, ExceptionFilter {
+  intercept(_: unknown, next: CallHandler): Observable<unknown> {
+    return next.handle();
+  }
+
+  transform(value: unknown): unknown {
+    return value;
+  }
+
+  catch(): void {}
 }
 
 describe('refuses at the start', () => {
@@ -101,6 +121,31 @@ describe('refuses at the start', () => {
     expect(await refused(provider(Handlers))).toMatch(
       '@Subscribe on Handlers.on: No would not run',
     );
+  });
+
+  it.each([
+    ['interceptor', UseInterceptors(Enhancer)],
+    ['pipe', UsePipes(Enhancer)],
+    ['filter', UseFilters(Enhancer)],
+  ])('a class’s %s that Nest would leave out', async (_, decorator) => {
+    class Handlers {
+      @Subscribe('topic', { enhancers: true })
+      on(): void {}
+    }
+    decorator(Handlers);
+
+    const provider = { provide: Handlers, useFactory: () => new Handlers() };
+    expect(await refused(provider)).toMatch('Enhancer would not run');
+  });
+
+  it('a parameter’s pipe that Nest would leave out', async () => {
+    class Handlers {
+      @Subscribe('topic', { enhancers: true })
+      on(@Message(Enhancer) _message: unknown): void {}
+    }
+
+    const provider = { provide: Handlers, useFactory: () => new Handlers() };
+    expect(await refused(provider)).toMatch('Enhancer would not run');
   });
 
   it('a transient guard, of which there would be no constructed instance', async () => {
