@@ -1,82 +1,146 @@
 import {
   Controller,
+  Inject,
   Injectable,
   Scope,
+  UseFilters,
   UseGuards,
+  type ArgumentsHost,
   type CanActivate,
-  type Type,
+  type ExceptionFilter,
 } from '@nestjs/common';
-import { ContextIdFactory, ModulesContainer, type ContextId } from '@nestjs/core';
-import { Message, RegistryModule, type Handler } from 'nestjs-registry';
-import { HandlerEnhancer } from '../../lib/nestjs/enhancers/handler-enhancer.js';
+import { Message, Registry, REGISTRY_MESSAGE, RegistryModule, Subscribe } from 'nestjs-registry';
 import { startApp } from '../support/start-app.js';
 
-const imports = [RegistryModule.forRoot({ keys: 'duplicate' })];
-const context = { registry: 'default', topic: 'topic' };
+const imports = [RegistryModule.forRoot({ keys: 'duplicate', logErrors: false })];
 
 @Injectable({ scope: Scope.REQUEST })
 class Tally {
   guarded = 0;
 }
 
+/** Lets two handlers of a message pass. */
 @Injectable({ scope: Scope.REQUEST })
 class Counting implements CanActivate {
-  constructor(private readonly tally: Tally) {}
+  constructor(
+    private readonly tally: Tally,
+    @Inject(REGISTRY_MESSAGE) private readonly message: { id: number },
+  ) {}
 
   canActivate(): boolean {
-    return ++this.tally.guarded < 3;
+    return this.message.id > 0 && ++this.tally.guarded < 3;
   }
 }
 
+class Never implements CanActivate {
+  canActivate(): boolean {
+    return false;
+  }
+}
+
+const outcomes = async (registry: Registry, message: object): Promise<unknown[]> => {
+  const deliveries = await registry.dispatch('topic', message).settled();
+  return deliveries.map((delivery) =>
+    delivery.status === 'delivered'
+      ? delivery.value
+      : delivery.status === 'failed' && (delivery.error as Error).message,
+  );
+};
+
 @Injectable()
+@Controller()
 class Scoped {
   constructor(private readonly tally: Tally) {}
 
+  @Subscribe('topic', { enhancers: true })
   @UseGuards(Counting)
   on(@Message('id') id: number): unknown {
     return [id, this.tally.guarded];
   }
 }
 
-/** A handler for the instance of one context, as a message has it. */
-async function start(type: Type<Scoped>, kind: 'providers' | 'controllers') {
-  const controllers = kind === 'controllers' ? [type] : [];
-  const providers = kind === 'providers' ? [Tally, type] : [Tally];
-  const app = await startApp({ imports, controllers, providers });
-  const wrapper = [...app.get(ModulesContainer).values()]
-    .map((module) => module[kind].get(type))
-    .find((found) => found !== undefined)!;
-  const enhance = app
-    .get(HandlerEnhancer)
-    .prepare({ wrapper, prototype: type.prototype }, 'on', true);
-  return async (contextId: ContextId): Promise<Handler> => {
-    // Made without Nest, which would make the enhancers along with it.
-    const instance = new type(await app.resolve(Tally, contextId));
-    return enhance(instance, { contextId, inquirerId: wrapper.id });
-  };
-}
-
-@Controller()
-class ScopedController extends Scoped {}
-
-it.each([
-  ['providers', Scoped],
-  ['controllers', ScopedController],
-] as const)(
+it.each(['providers', 'controllers'] as const)(
   'request-scoped guards of %s are those of the message’s context',
-  async (kind, type) => {
-    const handlerOf = await start(type, kind);
-    const one = await handlerOf(ContextIdFactory.create());
-    expect(await one({ id: 7 }, context)).toEqual([7, 1]);
-    expect(await one({ id: 7 }, context)).toEqual([7, 2]);
-    await expect(one({ id: 7 }, context)).rejects.toThrow('Forbidden');
-
-    const other = await handlerOf(ContextIdFactory.create());
-    expect(await other({ id: 8 }, context)).toEqual([8, 1]);
+  async (kind) => {
+    class Second extends Scoped {}
+    class Third extends Scoped {}
+    for (const type of [Second, Third]) {
+      Injectable()(type);
+      Controller()(type);
+      Inject(Tally)(type, undefined, 0);
+    }
+    const all = [Scoped, Second, Third];
+    const app = await startApp({
+      imports,
+      controllers: kind === 'controllers' ? all : [],
+      providers: [Tally, ...(kind === 'providers' ? all : [])],
+    });
+    const registry = app.get(Registry);
+    const passed = async (id: number): Promise<number> =>
+      (await outcomes(registry, { id })).filter(Array.isArray).length;
+    expect(await passed(7)).toBe(2);
+    expect(await passed(8)).toBe(2);
+    expect(await passed(0)).toBe(0);
   },
 );
 
-it('a request-scoped guard that cannot be constructed rejects, and the handler is not called', async () => {
+it('runs singleton guards, and filters, around a request-scoped handler', async () => {
+  @Injectable()
+  class Rescue implements ExceptionFilter {
+    catch(error: Error, host: ArgumentsHost): unknown {
+      return [error.message, host.getArgs()[0]];
+    }
+  }
+
+  @Injectable()
+  class Handlers {
+    constructor(private readonly tally: Tally) {}
+
+    @Subscribe('topic', { enhancers: true })
+    @UseGuards(Never)
+    guarded(): void {}
+
+    @Subscribe('topic', { enhancers: true })
+    @UseFilters(Rescue)
+    rescued(): void {
+      throw new Error(`no ${this.tally.guarded}`);
+    }
+
+    @Subscribe('topic', { enhancers: true })
+    @UseGuards(Never)
+    @UseFilters(Rescue)
+    both(): void {}
+  }
+
+  const app = await startApp({ imports, providers: [Tally, Handlers] });
+  const message = { id: 7 };
+  expect(await outcomes(app.get(Registry), message)).toEqual([
+    'Forbidden resource',
+    ['no 0', message],
+    ['Forbidden resource', message],
+  ]);
+});
+
+it('a guard that is request-scoped makes its handler so', async () => {
+  @Injectable()
+  class Handlers {
+    readonly heard: unknown[] = [];
+
+    @Subscribe('topic', { enhancers: true })
+    @UseGuards(Counting)
+    on(message: unknown): unknown {
+      this.heard.push(message);
+      return this.heard.length;
+    }
+  }
+
+  const app = await startApp({ imports, providers: [Tally, Handlers] });
+  expect(await outcomes(app.get(Registry), { id: 7 })).toEqual([1]);
+  expect(await outcomes(app.get(Registry), { id: 8 })).toEqual([1]);
+  expect(await outcomes(app.get(Registry), { id: 0 })).toEqual(['Forbidden resource']);
+});
+
+it('a request-scoped guard that cannot be constructed fails the delivery, and the handler is not called', async () => {
   let called = false;
 
   @Injectable({ scope: Scope.REQUEST })
@@ -91,23 +155,15 @@ it('a request-scoped guard that cannot be constructed rejects, and the handler i
   }
 
   @Injectable()
-  class Guarded extends Scoped {
+  class Handlers {
+    @Subscribe('topic', { enhancers: true })
     @UseGuards(Broken)
-    override on(): void {
+    on(): void {
       called = true;
     }
   }
 
-  const handlerOf = await start(Guarded, 'providers');
-  const handler = await handlerOf(ContextIdFactory.create());
-  await expect(handler({ id: 7 }, context)).rejects.toThrow('broken');
+  const app = await startApp({ imports, providers: [Handlers] });
+  expect(await outcomes(app.get(Registry), {})).toEqual(['broken']);
   expect(called).toBe(false);
-});
-
-it('two handlers of one message share its request-scoped guard', async () => {
-  const handlerOf = await start(Scoped, 'providers');
-  const contextId = ContextIdFactory.create();
-  const [first, second] = [await handlerOf(contextId), await handlerOf(contextId)];
-  expect(await first({ id: 7 }, context)).toEqual([7, 1]);
-  expect(await second({ id: 7 }, context)).toEqual([7, 2]);
 });

@@ -159,7 +159,7 @@ describe('refuses at the start', () => {
       on(): void {}
     }
 
-    expect(await refused(Handlers)).toMatch('Transient is transient');
+    expect(await refused(Handlers)).toMatch('Transient is transient or request-scoped');
   });
 });
 

@@ -1,15 +1,9 @@
-import type { ContextIdFactory, ExternalContextCreator } from '@nestjs/core';
+import type { ExternalContextCreator } from '@nestjs/core';
 import { catchError, defer, from, isObservable, mergeMap, of, type Observable } from 'rxjs';
 import type { Handler, MessageContext } from '../../registry/handler.js';
+import type { HandlerScope } from '../request-scope/request-scope.js';
 import type { RegistryContextType } from './registry-context-type.js';
 import { parameterValues } from './parameters.js';
-
-/** Where an instance of one message stands. */
-export interface HandlerScope {
-  readonly contextId: ReturnType<typeof ContextIdFactory.create>;
-  /** Nest's id of the provider. */
-  readonly inquirerId: string;
-}
 
 /** What is the same for all instances of a provider. */
 export interface EnhancedMethod {
@@ -21,8 +15,6 @@ export interface EnhancedMethod {
   readonly calls: ExternalContextCreator;
   /** Runs filters. A creator of its own: Nest 11 remembers the parameters of a method, whoever asks next. */
   readonly rescues: ExternalContextCreator;
-  /** Makes the enhancers of one message's context, if there are any. */
-  readonly resolve: ((contextId: HandlerScope['contextId']) => Promise<unknown>) | undefined;
 }
 
 const TYPE: RegistryContextType = 'registry';
@@ -31,21 +23,26 @@ const AFTER = { guards: false, interceptors: false, filters: true };
 
 /** The handler of a singleton, or of the instance of one message. */
 export function enhancedHandler(
-  method: EnhancedMethod,
+  { name, callback, parameters, calls, rescues }: EnhancedMethod,
   instance: object,
-  scope: HandlerScope | undefined,
+  { contextId, inquirerId }: Partial<HandlerScope> = {},
 ): Handler {
-  const { name, callback, parameters, calls, rescues, resolve } = method;
-  const { contextId, inquirerId } = scope ?? {};
   const values = parameters === undefined ? undefined : parameterValues;
-  const create = (): Handler<unknown, MessageContext['topic'], Promise<unknown>> =>
-    calls.create(instance, callback, name, parameters, values, contextId, inquirerId, AROUND, TYPE);
-
-  const rescue: Rescue = async (error, message, context) => {
-    const fail = throwing(error, callback);
-    return rescues.create(
+  const run: AsyncHandler = calls.create(
+    instance,
+    callback,
+    name,
+    parameters,
+    values,
+    contextId,
+    inquirerId,
+    AROUND,
+    TYPE,
+  );
+  const rescue = (error: unknown): AsyncHandler =>
+    rescues.create(
       instance,
-      fail,
+      throwing(error, callback),
       name,
       undefined,
       undefined,
@@ -53,27 +50,20 @@ export function enhancedHandler(
       inquirerId,
       AFTER,
       TYPE,
-    )(message, context);
-  };
-
-  let run = scope === undefined || resolve === undefined ? create() : undefined;
+    );
   return async (message, context) => {
     try {
-      if (run === undefined) {
-        await resolve!(contextId!);
-        run = create();
-      }
       const result = await run(message, context);
       return isObservable(result)
-        ? rescued(result, (error) => rescue(error, message, context))
+        ? rescued(result, (error) => rescue(error)(message, context))
         : result;
     } catch (error) {
-      return rescue(error, message, context);
+      return rescue(error)(message, context);
     }
   };
 }
 
-type Rescue = (error: unknown, message: unknown, context: MessageContext) => Promise<unknown>;
+type AsyncHandler = (message: unknown, context: MessageContext) => Promise<unknown>;
 
 /** Filters see the errors of an observable too, and may put another in its place. */
 function rescued(

@@ -1,6 +1,6 @@
 import type { ApplicationConfig } from '@nestjs/core';
 import { InvalidDecoratorError } from '../../errors.js';
-import type { Wrapper } from '../request-scope/nest-container.js';
+import { isSingleton, type Wrapper } from '../request-scope/nest-container.js';
 import { subscribeMetadata } from '../subscribe.decorator.js';
 
 /**
@@ -13,6 +13,7 @@ export function checkEnhancers(
   wrapper: Wrapper,
   enhancers: readonly unknown[],
 ): void {
+  const ofHost = wrapper.getEnhancersMetadata() ?? [];
   for (const enhancer of enhancers) {
     if (typeof enhancer !== 'function') continue;
     const made = wrapper.host?.injectables.get(enhancer);
@@ -24,13 +25,11 @@ export function checkEnhancers(
         'would not run: Nest makes enhancers only for the classes that it constructs itself',
         'Provide the class by useClass, or give an instance to the decorator.',
       );
-    } else if (made.isTransient) {
+    } else if (!isSingleton(made) && (made.isTransient || !ofHost.includes(made))) {
       refuse(
-        'is transient, and Nest makes no instance of it for this method',
+        'is transient or request-scoped, and Nest makes no instance of it for this method',
         'Make it a singleton.',
       );
-    } else if (wrapper.isDependencyTreeStatic() && !made.isDependencyTreeStatic()) {
-      refuse('is request-scoped, and the provider is not', 'Make both of one scope.');
     }
   }
 }

@@ -3,9 +3,10 @@ import { ApplicationConfig, ModuleRef, ModulesContainer } from '@nestjs/core';
 import { InvalidDecoratorError } from '../../errors.js';
 import type { Handler } from '../../registry/handler.js';
 import type { HostModule, Wrapper } from '../request-scope/nest-container.js';
+import type { HandlerScope } from '../request-scope/request-scope.js';
 import type { EnhancersMode } from '../subscribe.decorator.js';
 import { contextCreator, UNDECORATED } from './context-creator.js';
-import { enhancedHandler, type EnhancedMethod, type HandlerScope } from './enhanced-handler.js';
+import { enhancedHandler, type EnhancedMethod } from './enhanced-handler.js';
 import { checkEnhancers, checkGlobalEnhancers, checkOverride } from './enhancer-checks.js';
 import { enhancersOn, PARAMETERS, parametersOf, pipesOn } from './nest-metadata.js';
 import { checkParameters } from './parameters.js';
@@ -74,7 +75,6 @@ export class HandlerEnhancer {
       callback,
       parameters: own.length > 0 ? PARAMETERS : piped ? UNDECORATED : undefined,
       ...this.#creatorsOf(wrapper.host!, mode),
-      resolve: resolverOf(wrapper, enhancers),
     };
     return (instance, scope) => enhancedHandler(method, instance, scope);
   }
@@ -104,22 +104,4 @@ export class HandlerEnhancer {
     }
     return wrapper;
   }
-}
-
-/** Nest constructs what is request-scoped only when it is asked to. */
-function resolverOf(wrapper: Wrapper, enhancers: readonly unknown[]): EnhancedMethod['resolve'] {
-  const module = wrapper.host!;
-  const scoped = enhancers.filter(
-    (enhancer) =>
-      typeof enhancer === 'function' &&
-      module.injectables.get(enhancer)?.isDependencyTreeStatic() === false,
-  );
-  if (scoped.length === 0) return undefined;
-  const { instance: moduleRef } = module.getProviderByKey<ModuleRef>(ModuleRef);
-  return (contextId) =>
-    Promise.all(
-      scoped.map((enhancer) =>
-        moduleRef.resolve(enhancer as new () => object, contextId, { strict: true }),
-      ),
-    );
 }
