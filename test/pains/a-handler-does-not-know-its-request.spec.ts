@@ -28,7 +28,7 @@ class Audit {
 
   @Subscribe('order:created')
   on(): string {
-    return `${this.user.name} created ${this.request.message} by ${String(this.request.topic)}`;
+    return `${this.user.name} created ${this.request.message} by ${this.request.topic as string}`;
   }
 }
 
