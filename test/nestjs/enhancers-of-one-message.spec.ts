@@ -121,6 +121,30 @@ it('runs singleton guards, and filters, around a request-scoped handler', async 
   ]);
 });
 
+it('a request-scoped filter is the message’s own', async () => {
+  @Injectable({ scope: Scope.REQUEST })
+  class Rescue implements ExceptionFilter {
+    constructor(@Inject(REGISTRY_MESSAGE) private readonly message: { id: number }) {}
+
+    catch(): number {
+      return this.message.id;
+    }
+  }
+
+  @Injectable()
+  class Handlers {
+    @Subscribe('topic', { enhancers: true })
+    @UseFilters(Rescue)
+    on(): void {
+      throw new Error('no');
+    }
+  }
+
+  const app = await startApp({ imports, providers: [Handlers] });
+  expect(await outcomes(app.get(Registry), { id: 7 })).toEqual([7]);
+  expect(await outcomes(app.get(Registry), { id: 8 })).toEqual([8]);
+});
+
 it('a guard that is request-scoped makes its handler so', async () => {
   @Injectable()
   class Handlers {

@@ -148,6 +148,24 @@ describe('refuses at the start', () => {
     expect(await refused(provider)).toMatch('Enhancer would not run');
   });
 
+  it('a request-scoped guard that Nest makes for another provider only', async () => {
+    @Injectable({ scope: Scope.REQUEST })
+    class Scoped extends No {}
+
+    @Injectable()
+    @UseGuards(Scoped)
+    class Other {}
+
+    class Handlers {
+      @Subscribe('topic', { enhancers: true })
+      @UseGuards(Scoped)
+      on(): void {}
+    }
+
+    const provider = { provide: Handlers, useFactory: () => new Handlers() };
+    expect(await refused(Other, provider)).toMatch('Scoped is transient or request-scoped');
+  });
+
   it('a transient guard, of which there would be no constructed instance', async () => {
     @Injectable({ scope: Scope.TRANSIENT })
     class Transient extends No {}
