@@ -67,6 +67,8 @@ const other = fc.constantFrom<Made>(
 );
 
 const topic = fc.oneof(
+  // Some come up often.
+  { weight: 3, arbitrary: fc.constantFrom<Key>('a', 'a:b', ['a', 'b']) },
   fc
     .record({ segments: fc.array(segment, { minLength: 1, maxLength: 4 }), separator })
     .map(({ segments, separator }) => segments.join(separator)),

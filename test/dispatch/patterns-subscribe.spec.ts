@@ -296,6 +296,49 @@ it.each(NEIGHBOURS)('%s takes %s not with it when it leaves', (leaving, staying,
   }
 });
 
+describe('a topic with subscribers of its own, once published to,', () => {
+  const make = (others: number) => {
+    const { registry } = makeEvents();
+    registry.subscribe('a:b', () => 1);
+    registry.subscribe(['a', 'b'], () => 1);
+    const reached = () => [registry.emit('a:b', 1), registry.emit(['a', 'b'], 1)];
+    const spread = () => {
+      for (let i = 0; i < others; i++) registry.emit(`other:${i}`, 1);
+    };
+    return { registry, reached, spread };
+  };
+
+  it('reaches patterns that come, and no more those that go', () => {
+    const { registry, reached } = make(0);
+    registry.subscribe(pattern('unlike:*'), () => 1);
+    expect(reached()).toEqual([1, 1]);
+    const all = [pattern('a:*'), pattern(['a', _])].map((made) =>
+      registry.subscribe(made, () => 1),
+    );
+    expect(reached()).toEqual([2, 2]);
+    for (const registration of all) registration.unregister();
+    expect(reached()).toEqual([1, 1]);
+  });
+
+  it('reaches patterns that come after the last of all has gone', () => {
+    const { registry, reached } = make(0);
+    const first = registry.subscribe(pattern('unlike:*'), () => 1);
+    expect(reached()).toEqual([1, 1]);
+    first.unregister();
+    registry.subscribe(pattern(_), () => 1);
+    expect(reached()).toEqual([2, 2]);
+  });
+
+  it('reaches patterns that come after more topics than are remembered', () => {
+    const { registry, reached, spread } = make(5_000);
+    registry.subscribe(pattern('unlike:*'), () => 1);
+    expect(reached()).toEqual([1, 1]);
+    spread();
+    registry.subscribe(pattern(_), () => 1);
+    expect(reached()).toEqual([2, 2]);
+  });
+});
+
 describe('whoever is told of a change of a pattern’s subscribers', () => {
   it('finds a new one in place', () => {
     const { registry } = makeEvents();
@@ -379,6 +422,8 @@ describe('a topic handle', () => {
     expect([topic.size, topic.emit(1)]).toEqual([0, 0]);
     registry.subscribe(pattern('other:*'), () => 1);
     expect([topic.size, topic.emit(1)]).toEqual([0, 0]);
+    topic.subscribe(() => 1);
+    expect([topic.size, topic.emit(1)]).toEqual([1, 1]);
   });
 });
 

@@ -1,4 +1,4 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
+import { AsyncLocalStorage, createHook } from 'node:async_hooks';
 import { defer, delay, of, Subject, tap } from 'rxjs';
 import { pattern, type SubscribeOptions } from 'nestjs-registry';
 import { makeEvents, turn } from '../support/events.js';
@@ -89,4 +89,32 @@ it('publishing leaves the publisher’s own context as it was', () => {
     expect(user.getStore()).toBe('ann');
   });
   expect(user.getStore()).toBeUndefined();
+});
+
+it('every message that waits is a resource that is destroyed, called or not', async () => {
+  const alive = new Set<number>();
+  let made = 0;
+  const hook = createHook({
+    init(id, type) {
+      if (type !== 'nestjs-registry:message') return;
+      alive.add(id);
+      made++;
+    },
+    destroy: (id) => void alive.delete(id),
+  }).enable();
+  const { registry } = makeEvents();
+  const source = new Subject();
+  const registration = registry.subscribe('n', () => source, {
+    buffer: 2,
+    overflow: 'drop-oldest',
+  });
+  for (let n = 0; n < 4; n++) registry.emit('n', n);
+  source.complete();
+  registry.subscribe('n', () => new Promise(() => undefined), { concurrency: 1 });
+  for (let n = 0; n < 3; n++) registry.emit('n', n);
+  registration.unregister();
+  registry.close();
+  await turn();
+  hook.disable();
+  expect([made, alive.size]).toEqual([5, 0]);
 });
