@@ -21,7 +21,6 @@ export class Subscriber implements Gate, Turnstile {
   readonly #overflow: OverflowStrategy;
   readonly #waiting = new LinkedList<Run>();
   #running = 0;
-  #spent = false;
   #starting = false;
 
   constructor(
@@ -57,7 +56,7 @@ export class Subscriber implements Gate, Turnstile {
       return true;
     }
     // The filter may have ended the subscription, or published: then another message has been the one.
-    if (this.#spent || !slot.active) return false;
+    if (!slot.active) return false;
     if (this.once) this.#leave(slot, message, context);
     // While one that waited is being called a place may be free that is not for who comes.
     if (this.#running < this.#concurrency && this.#waiting.size === 0) {
@@ -104,7 +103,6 @@ export class Subscriber implements Gate, Turnstile {
   }
 
   #leave(slot: Slot, message: unknown, context: MessageContext): void {
-    this.#spent = true;
     try {
       slot.host.remove(slot, 'unregistered');
     } catch (error) {
