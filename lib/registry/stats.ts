@@ -20,12 +20,12 @@ export interface RegistryStats {
   readonly partitions: readonly { readonly entries: number; readonly keys: number }[];
   /** How many messages were published since the start. */
   readonly messages: number;
-  /** How many handlers were called for them. */
+  /** How many handlers they reached, those included for which they wait or were dropped. */
   readonly deliveries: number;
   /** How many of these calls failed. */
   readonly failures: number;
   /** How many messages were dropped on their way to one handler. */
   readonly dropped: number;
-  /** How many handlers are running or waiting now. */
+  /** How many handlers are running or waiting now; a dispatch that takes turns counts as one. */
   readonly inFlight: number;
 }
