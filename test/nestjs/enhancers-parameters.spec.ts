@@ -168,3 +168,29 @@ it('tells a pipe the type of the parameter and the path', async () => {
   await run('metadata', { id: 1 });
   expect(Seen.metadata).toMatchObject([{ type: 'body', metatype: Number, data: 'id' }]);
 });
+
+it('keeps the parameters of two classes of one name apart', async () => {
+  const first = () => {
+    @Injectable()
+    class Orders {
+      @Subscribe('order', { enhancers: true })
+      on(@Message('id', ParseIntPipe) id: number): unknown[] {
+        return [id];
+      }
+    }
+    return Orders;
+  };
+  const second = () => {
+    @Injectable()
+    class Orders {
+      @Subscribe('order', { enhancers: true })
+      on(@Topic() topic: string, @Message('name') name: string): unknown[] {
+        return [topic, name];
+      }
+    }
+    return Orders;
+  };
+  const app = await startApp({ imports, providers: [first(), second()] });
+  const deliveries = await app.get(Registry).dispatch('order', { id: '7', name: 'a' }).settled();
+  expect(deliveries).toMatchObject([{ value: [7] }, { value: ['order', 'a'] }]);
+});

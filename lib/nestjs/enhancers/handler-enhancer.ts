@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { ApplicationConfig, ModuleRef, ModulesContainer } from '@nestjs/core';
 import { InvalidDecoratorError } from '../../errors.js';
 import type { Handler } from '../../registry/handler.js';
-import type { HostModule, Wrapper } from '../request-scope/nest-container.js';
+import type { Wrapper } from '../request-scope/nest-container.js';
 import type { HandlerScope } from '../request-scope/request-scope.js';
 import type { EnhancersMode } from '../subscribe.decorator.js';
 import { contextCreator, UNDECORATED } from './context-creator.js';
@@ -20,17 +20,11 @@ export interface HandlerHost {
 /** Makes the handler of an instance: of a singleton, or with `scope` of one message. */
 export type Enhance = (instance: object, scope?: HandlerScope) => Handler;
 
-type Creators = Pick<EnhancedMethod, 'calls' | 'rescues'>;
-
 /** Runs guards, interceptors, pipes and filters around handlers. */
 @Injectable()
 export class HandlerEnhancer {
   readonly #modules: ModulesContainer;
   readonly #config: ApplicationConfig;
-  readonly #creators = {
-    own: new WeakMap<HostModule, Creators>(),
-    global: new WeakMap<HostModule, Creators>(),
-  };
 
   constructor(modules: ModulesContainer, moduleRef: ModuleRef) {
     this.#modules = modules;
@@ -68,29 +62,19 @@ export class HandlerEnhancer {
     checkEnhancers(where, wrapper, enhancers);
     if (mode === 'global') checkGlobalEnhancers(where, this.#config);
 
-    const globalPipes = mode === 'global' ? this.#config.getGlobalPipes() : [];
-    const piped = [...globalPipes, ...pipesOn(type), ...pipesOn(callback)].length > 0;
+    const module = wrapper.host!;
+    const globals = mode === 'global' ? this.#config : undefined;
+    const piped =
+      [...(globals?.getGlobalPipes() ?? []), ...pipesOn(type), ...pipesOn(callback)].length > 0;
     const method: EnhancedMethod = {
       name,
       callback,
       parameters: own.length > 0 ? PARAMETERS : piped ? UNDECORATED : undefined,
-      ...this.#creatorsOf(wrapper.host!, mode),
+      // Creators of its own: Nest 11 remembers parameters by the names of class and method, and a module may have two of one name.
+      calls: contextCreator(module, globals),
+      rescues: contextCreator(module, globals),
     };
     return (instance, scope) => enhancedHandler(method, instance, scope);
-  }
-
-  #creatorsOf(module: HostModule, mode: EnhancersMode): Creators {
-    const known = mode === 'global' ? this.#creators.global : this.#creators.own;
-    let creators = known.get(module);
-    if (creators === undefined) {
-      const globals = mode === 'global' ? this.#config : undefined;
-      creators = {
-        calls: contextCreator(module, globals),
-        rescues: contextCreator(module, globals),
-      };
-      known.set(module, creators);
-    }
-    return creators;
   }
 
   /** The provider as which Nest has constructed the instance, if others only pass it on: it has the enhancers. */
