@@ -17,9 +17,14 @@ export class Publication implements MessageContext {
     Object.freeze(this);
   }
 
+  /** Whether all handlers have settled: what comes later was dropped. */
+  get settled(): boolean {
+    return this.#open === 0;
+  }
+
   /** Calls `ending` when the last handler of the message has settled, at once when it has. It must not throw. */
   onSettled(ending: () => void): void {
-    if (this.#open === 0) {
+    if (this.settled) {
       ending();
       return;
     }

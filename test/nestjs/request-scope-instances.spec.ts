@@ -1,5 +1,12 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { Controller, Inject, Injectable, Module, Scope } from '@nestjs/common';
+import {
+  Controller,
+  Inject,
+  Injectable,
+  Module,
+  Scope,
+  type INestApplicationContext,
+} from '@nestjs/common';
 import { ContextIdFactory, LazyModuleLoader, ModuleRef, REQUEST } from '@nestjs/core';
 import {
   pattern,
@@ -371,3 +378,40 @@ it('an asynchronous factory that a publisher shares with its handlers is called 
   }
   expect(await ask(registry, 'hello')).toEqual([3, 3]);
 });
+
+it.each<[string, { timeout?: number }, (app: INestApplicationContext) => unknown]>([
+  ['timed out', { timeout: 1 }, () => undefined],
+  ['was cut by the shutdown', {}, (app) => app.close()],
+])(
+  'a handler whose message %s while its instance was made is not called',
+  async (_, options, end) => {
+    const made: (() => void)[] = [];
+    const called: unknown[] = [];
+    const slow = {
+      provide: 'slow',
+      scope: Scope.REQUEST,
+      useFactory: () => new Promise<void>((resolve) => made.push(resolve)),
+    };
+    @Injectable()
+    class Late {
+      constructor(@Inject('slow') readonly slow: unknown) {}
+
+      @Subscribe('late')
+      onLate(message: unknown): void {
+        called.push(message);
+      }
+    }
+    const forRoot = RegistryModule.forRoot({
+      keys: 'duplicate',
+      logErrors: false,
+      shutdownTimeout: 1,
+    });
+    const app = await startApp({ imports: [forRoot], providers: [Late, slow] });
+    const dispatch = app.get(Registry).dispatch('late', 1, options);
+    await end(app);
+    expect(await dispatch.settled()).toMatchObject([{ status: 'dropped' }]);
+    made[0]!();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(called).toEqual([]);
+  },
+);

@@ -40,7 +40,11 @@ export class RequestScope {
         return call(instance as object, { contextId, inquirerId: wrapper.id })(message, context);
       };
       const instance = scope.now(wrapper);
-      return instance === NOT_HERE ? scope.later(wrapper).then(handle) : handle(instance);
+      if (instance !== NOT_HERE) return handle(instance);
+      // Dropped meanwhile, by a timeout or a shutdown: what the instance would need may be gone.
+      return scope
+        .later(wrapper)
+        .then((made) => ((context as Publication).settled ? undefined : handle(made)));
     };
   }
 
