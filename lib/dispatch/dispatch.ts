@@ -1,6 +1,7 @@
 import { Observable, type Subscriber } from 'rxjs';
 import { SettleTimeoutError } from '../errors.js';
 import type { Clock } from '../registry/clock.js';
+import { complete } from '../registry/complete.js';
 import type { Work } from '../registry/gate.js';
 import type { Slot } from '../registry/slot.js';
 import { wait, waitOptionChecks, type WaitOptions } from '../registry/wait.js';
@@ -172,7 +173,7 @@ export class Dispatch<R = unknown> extends Observable<Delivery<R>> {
 
   #finish(): void {
     this.#cancelTimer?.();
-    for (const observer of [...(this.#observers ?? [])]) observer.complete();
+    for (const observer of [...(this.#observers ?? [])]) complete(observer);
     for (const settle of [...(this.#whenSettled ?? [])]) settle();
     this.#observers = undefined;
     this.#whenSettled = undefined;

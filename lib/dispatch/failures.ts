@@ -2,6 +2,7 @@ import { types } from 'node:util';
 import { Observable, Subject } from 'rxjs';
 import { describe } from '../describe.js';
 import { failures } from '../diagnostics.js';
+import { completingEach } from '../registry/complete.js';
 import type { Entry } from '../registry/entry.js';
 import type { Key } from '../registry/key.js';
 
@@ -45,7 +46,7 @@ export class Failures {
   }
 
   asObservable(): Observable<Failure> {
-    return this.#subject.asObservable();
+    return completingEach(this.#subject);
   }
 
   /** Never throws, whatever was thrown and whatever the sink does. */

@@ -1,4 +1,5 @@
-import { config, Observable, type Subscriber } from 'rxjs';
+import { Observable, type Subscriber } from 'rxjs';
+import { complete } from '../registry/complete.js';
 import { captureKey, type Key } from '../registry/key.js';
 import type { Store } from '../registry/store.js';
 import type { Dispatcher } from './dispatcher.js';
@@ -43,20 +44,5 @@ export class MessageStreams {
   complete(): void {
     this.#completed = true;
     for (const observer of [...this.#observers]) complete(observer);
-  }
-}
-
-/**
- * What an observer's finalizer throws must not keep the others, or an owner's entries, from ending: it is thrown later,
- * which is what RxJS does with what observers throw.
- */
-function complete(observer: Subscriber<unknown>): void {
-  try {
-    observer.complete();
-  } catch (error) {
-    queueMicrotask(() => {
-      if (config.onUnhandledError === null) throw error;
-      config.onUnhandledError(error);
-    });
   }
 }

@@ -1,5 +1,6 @@
 import { defer, skip, Subject, type Observable } from 'rxjs';
 import { anything, checkOptions, type OptionChecks } from '../validate.js';
+import { completingEach } from './complete.js';
 import type { Entry } from './entry.js';
 import { equalKeys } from './equal-keys.js';
 import { captureKey, type Key } from './key.js';
@@ -135,7 +136,8 @@ export class ChangeFeed {
 
   asObservable(): Observable<Change> {
     // Changes that were made before somebody came, but not told yet, are not news to them.
-    return defer(() => this.#subject.pipe(skip(this.#waiting.length - this.#told)));
+    const news = defer(() => this.#subject.pipe(skip(this.#waiting.length - this.#told)));
+    return completingEach(news);
   }
 
   /** After the changes that have been made are told. */

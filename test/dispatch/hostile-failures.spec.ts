@@ -1,7 +1,7 @@
 import { jest } from '@jest/globals';
 import { inspect } from 'node:util';
-import { Subject, finalize } from 'rxjs';
-import { Registry } from 'nestjs-registry';
+import { config, Subject, finalize } from 'rxjs';
+import { Registry, type DispatchOptions } from 'nestjs-registry';
 
 /** Long enough for the engine to report a rejection or an exception that nobody handles, which fails the test. */
 const settle = () => new Promise((resolve) => setImmediate(resolve));
@@ -118,4 +118,34 @@ it.each<[string, (source: Subject<number>) => void]>([
   const [delivery] = await dispatch.settled();
   expect(delivery?.status).toBe('failed');
   await settle();
+});
+
+it.each<[string, DispatchOptions]>([
+  ['a promise', {}],
+  ['a turn', { yieldEvery: 1 }],
+])('a finalizer of an observer that throws at the end of %s harms nobody', async (_, options) => {
+  const reported: unknown[] = [];
+  config.onUnhandledError = (error) => reported.push(error);
+  try {
+    const registry = quiet();
+    const handled: unknown[] = [];
+    const handler = async (message: unknown) => handled.push(message);
+    registry.subscribe('t', handler, { concurrency: 1 });
+    registry.subscribe('t', handler, { concurrency: 1 });
+    const dispatch = registry.dispatch('t', 1, options);
+    dispatch.subscribe().add(() => {
+      throw new Error('teardown');
+    });
+    let completed = false;
+    dispatch.subscribe({ complete: () => (completed = true) });
+    const settled = dispatch.settled();
+    registry.emit('t', 2);
+    expect(await settled).toHaveLength(2);
+    await registry.whenIdle();
+    expect(completed).toBe(true);
+    expect(handled).toEqual(expect.arrayContaining([1, 1, 2, 2]));
+    expect(reported).toHaveLength(1);
+  } finally {
+    config.onUnhandledError = null;
+  }
 });

@@ -191,14 +191,18 @@ it('a finalizer of an observer that throws keeps nothing from ending, and is tol
       throw no;
     });
     registry.messages('a').pipe(fail).subscribe();
+    registry.changes().pipe(fail).subscribe();
+    registry.errors.pipe(fail).subscribe();
     registry.messages('a').subscribe({ complete: () => others++ });
+    registry.changes().subscribe({ complete: () => others++ });
+    registry.errors.subscribe({ complete: () => others++ });
     const last = registry.register('z', 1);
     registry.close();
-    expect(others).toBe(1);
+    expect(others).toBe(3);
     expect(last.active).toBe(false);
     expect(registry.size).toBe(0);
     await Promise.resolve();
-    expect(reported).toMatchObject([{ errors: [no] }]);
+    expect(reported).toMatchObject([{ errors: [no] }, { errors: [no] }, { errors: [no] }]);
   } finally {
     config.onUnhandledError = null;
   }
