@@ -32,8 +32,8 @@ export interface DispatchOptions {
    */
   readonly timeout?: number;
   /**
-   * Gives the event loop a turn after every so many handlers: for topics with very many subscribers. The subscribers are those of
-   * now, in order; the first of them are called now. Until the dispatch has settled, its `size` grows.
+   * Gives the event loop a turn after every so many handlers (or filters that refuse): for topics with very many subscribers. The
+   * subscribers are those of now, in order; the first of them are called now. Until the dispatch has settled, its `size` grows.
    *
    * @default all handlers are called now
    */

@@ -221,9 +221,8 @@ export class Dispatcher {
           (exclude === undefined || slot.knownOwner !== exclude),
         reach: (slot) => {
           if (slot.gate === undefined) this.#runner.call(slot, message, context, dispatch);
-          else if (!slot.gate.admit(slot, message, context, dispatch)) return false;
+          else if (!slot.gate.admit(slot, message, context, dispatch)) return;
           this.#deliveries++;
-          return true;
         },
         drop: (slot, reason) => {
           this.#runner.dropAtOnce(slot, dispatch, reason);

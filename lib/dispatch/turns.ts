@@ -12,8 +12,8 @@ export interface Round {
   readonly context: MessageContext;
   /** Whether the slot is there and meant. */
   meant(slot: Slot | undefined): slot is Slot;
-  /** Lets a slot have the message; tells whether it took it. */
-  reach(slot: Slot): boolean;
+  /** Lets a slot have the message, if it wants it. */
+  reach(slot: Slot): void;
   /** A slot will not have it. */
   drop(slot: Slot, reason: DropReason): void;
   /** All had their turn. */
@@ -61,13 +61,15 @@ export class Turns implements Underway {
   /** Calls the first handlers now. */
   start(): void {
     const { slots, length } = this.#round;
-    let called = 0;
+    let asked = 0;
     this.#calling = true;
-    while (this.#position < length && called < this.#every) {
+    while (this.#position < length && asked < this.#every) {
       const slot = slots[this.#position++];
       if (!this.#round.meant(slot)) continue;
       this.#last = slot;
-      if (this.#round.reach(slot)) called++;
+      this.#round.reach(slot);
+      // Also who did not want it: a million filters hold up the event loop as well.
+      asked++;
     }
     this.#calling = false;
     if (this.#position < length) {
