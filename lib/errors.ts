@@ -384,7 +384,7 @@ export class SettleTimeoutError extends RegistryError {
     timeout: number,
   ) {
     super(
-      `${pending.length} handler(s) had not settled within ${timeout} ms: ${pending.slice(0, 10).join(', ')}. ` +
+      `Handlers had not settled within ${timeout} ms: ${pending.slice(0, 10).join(', ')}${pending.length > 10 ? ` and ${pending.length - 10} more` : ''}. ` +
         'They go on running; wait longer, or observe the dispatch for the deliveries that have arrived.',
     );
   }
@@ -507,6 +507,32 @@ export class HandlerCutError extends RegistryError {
     super(
       `Handler ${handler}${more > 0 ? ` and ${more} more` : ''} of topic ${describe(topic)} in registry '${registry}' had not settled within ${timeout} ms of shutdown and was cut. ` +
         'Raise shutdownTimeout, or let the handler end sooner.',
+    );
+  }
+}
+
+/**
+ * A recorder of messages was asked for the next message when, or before, it was stopped.
+ *
+ * @example
+ * ```ts
+ * import { Registry } from 'nestjs-registry';
+ * import { recordMessages } from 'nestjs-registry/testing';
+ *
+ * const recorder = recordMessages(new Registry({ name: 'events', keys: 'duplicate' }));
+ * recorder.stop();
+ * await recorder.next('news'); // => rejects RecorderStoppedError
+ * ```
+ *
+ * @publicApi
+ */
+export class RecorderStoppedError extends RegistryError {
+  readonly code = 'RECORDER_STOPPED';
+
+  constructor(registry: string) {
+    super(
+      `recorder.next: the messages of registry '${registry}' are no longer recorded. ` +
+        'Await the message before recorder.stop().',
     );
   }
 }

@@ -66,6 +66,7 @@ export {
   NotUniqueError,
   OwnerTerminatedError,
   PartitionFullError,
+  RecorderStoppedError,
   RegistryClosedError,
   RegistryError,
   ReentrantUpdateError,

@@ -213,9 +213,12 @@ export class Dispatch<R = unknown> extends Observable<Delivery<R>> {
   }
 
   #pendingHandlers(): string[] {
-    return this.#slots
+    const names = this.#slots
       .filter((_, index) => this.#results[index] instanceof Pending)
       .map(handlerName);
+    return names.length < this.#pending
+      ? [...names, 'handlers whose turn is still to come']
+      : names;
   }
 }
 

@@ -133,7 +133,9 @@ export class Dispatcher {
   whenIdle(options: WaitOptions): Promise<void> {
     const { inFlight } = this.#runner;
     const late = (timeout: number): Error => {
-      const names = [...inFlight].map(({ slot }) => handlerName(slot));
+      const names = [...inFlight].map(
+        ({ slot, more }) => `${handlerName(slot)}${more > 0 ? ` and ${more} more` : ''}`,
+      );
       return new SettleTimeoutError(names, timeout);
     };
     return inFlight.whenIdle(this.#clock, options, late);

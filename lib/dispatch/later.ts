@@ -5,7 +5,7 @@ export type Later = PromiseLike<unknown> | Observable<unknown>;
 
 /** May throw: reading `then` can run code of whoever made the result. */
 export function settlesLater(result: unknown): result is Later {
-  if (typeof result !== 'object' || result === null) return false;
+  if ((typeof result !== 'object' && typeof result !== 'function') || result === null) return false;
   return typeof (result as { then?: unknown }).then === 'function' || isObservable(result);
 }
 

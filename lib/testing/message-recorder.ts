@@ -2,7 +2,7 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { dispatches, type DispatchEvent } from '../diagnostics.js';
 import { Pattern } from '../dispatch/pattern.js';
 import type { MatchesSome, MessageAt, Subscribable, TopicAt } from '../dispatch/topic-types.js';
-import { InvalidArgumentError, WaitTimeoutError } from '../errors.js';
+import { InvalidArgumentError, RecorderStoppedError, WaitTimeoutError } from '../errors.js';
 import { Registry } from '../registry.js';
 import { systemClock } from '../registry/clock.js';
 import { equalKeys } from '../registry/equal-keys.js';
@@ -55,8 +55,9 @@ export interface RecordedMessage<M = unknown, K extends Key = Key> {
 export class MessageRecorder<T extends RegistryTypes = RegistryTypes> implements Disposable {
   readonly #registry: Registry<T>;
   readonly #messages: RecordedMessage[] = [];
-  readonly #waiting = new Set<(recorded: RecordedMessage) => void>();
+  readonly #waiting = new Map<(recorded: RecordedMessage) => void, (error: Error) => void>();
   readonly #listener: (event: unknown) => void;
+  #stopped = false;
 
   /** @internal Made by `recordMessages`. */
   constructor(registry: Registry<T>) {
@@ -84,7 +85,7 @@ export class MessageRecorder<T extends RegistryTypes = RegistryTypes> implements
   /**
    * The first message of a topic, or of the topics that a pattern matches, that is published from now on; `timeout` is real time.
    *
-   * Rejects with WaitTimeoutError, the signal's reason, InvalidKeyError or InvalidOptionError.
+   * Rejects with WaitTimeoutError, the signal's reason, RecorderStoppedError, InvalidKeyError or InvalidOptionError.
    */
   async next<const K extends Subscribable<T>>(
     topic: K & MatchesSome<T, K>,
@@ -92,6 +93,7 @@ export class MessageRecorder<T extends RegistryTypes = RegistryTypes> implements
   ): Promise<RecordedMessage<MessageAt<T, K>, TopicAt<T, K>>> {
     checkOptions('recorder.next(options)', options, waitOptionChecks);
     const isMeant = matcherOf(topic);
+    if (this.#stopped) throw new RecorderStoppedError(this.#registry.name);
     const late = (timeout: number): Error =>
       new WaitTimeoutError(this.#registry.name, topic, timeout);
     const recorded = await wait<RecordedMessage>(systemClock, options, late, (waiting) => {
@@ -100,7 +102,9 @@ export class MessageRecorder<T extends RegistryTypes = RegistryTypes> implements
         this.#waiting.delete(tell);
         waiting.resolve(candidate);
       };
-      this.#waiting.add(tell);
+      this.#waiting.set(tell, (error) => {
+        waiting.reject(error);
+      });
       return () => {
         this.#waiting.delete(tell);
       };
@@ -118,9 +122,13 @@ export class MessageRecorder<T extends RegistryTypes = RegistryTypes> implements
     this.#messages.length = 0;
   }
 
-  /** Records no more; what was recorded stays. */
+  /** Records no more; what was recorded stays. Whoever waits for the next message gets a RecorderStoppedError. */
   stop(): void {
     unsubscribe(dispatches.name, this.#listener);
+    this.#stopped = true;
+    for (const reject of this.#waiting.values())
+      reject(new RecorderStoppedError(this.#registry.name));
+    this.#waiting.clear();
   }
 
   /** The same as `stop`, for `using`. */
@@ -130,7 +138,7 @@ export class MessageRecorder<T extends RegistryTypes = RegistryTypes> implements
 
   #record(recorded: RecordedMessage): void {
     this.#messages.push(recorded);
-    for (const tell of [...this.#waiting]) tell(recorded);
+    for (const tell of [...this.#waiting.keys()]) tell(recorded);
   }
 }
 

@@ -85,7 +85,7 @@ describe('settled', () => {
     const error = await rejection<SettleTimeoutError>(waiting);
     expect(error.code).toBe('SETTLE_TIMEOUT');
     expect(error.pending).toEqual(['slowTwo']);
-    expect(error.message).toMatch(/1 handler\(s\) had not settled within 100 ms: slowTwo/);
+    expect(error.message).toMatch(/Handlers had not settled within 100 ms: slowTwo\./);
   });
 
   it('lets handlers go on after its timeout', async () => {

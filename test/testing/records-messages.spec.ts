@@ -2,6 +2,7 @@ import { channel } from 'node:diagnostics_channel';
 import {
   InvalidArgumentError,
   pattern,
+  RecorderStoppedError,
   Registry,
   RegistryModule,
   Subscribe,
@@ -80,6 +81,14 @@ it('gives up waiting for a message that does not come', async () => {
     'enough',
   );
   recorder.stop();
+});
+
+it('tells whoever waits for a message that it was stopped', async () => {
+  const recorder = recordMessages(make());
+  const next = recorder.next('news');
+  recorder.stop();
+  await expect(next).rejects.toThrow(RecorderStoppedError);
+  await expect(recorder.next('news')).rejects.toThrow(RecorderStoppedError);
 });
 
 it('waits until every handler has settled', async () => {
