@@ -1,6 +1,7 @@
 import { describe } from './describe.js';
 import type { Entry } from './registry/entry.js';
 import type { MessageContext } from './registry/handler.js';
+import type { Key } from './registry/key.js';
 import type { Owner } from './registry/owner.js';
 
 /**
@@ -811,6 +812,277 @@ export class InvalidTermError extends RegistryError {
     super(
       `${operation}: ${why}. Terms are made of primitives, arrays, plain objects, Dates, Owners and the parts of patterns.`,
       cause === undefined ? undefined : { cause },
+    );
+  }
+}
+
+/**
+ * A name was asked for that a worker has already, also while that worker starts, restarts or stops.
+ *
+ * @example
+ * ```ts
+ * import { AlreadyStartedError, Registry, WorkerSupervisor } from 'nestjs-registry';
+ *
+ * class Job {}
+ * const registry = new Registry({ name: 'jobs', keys: 'unique' });
+ * const jobs = new WorkerSupervisor(Job, { registry, key: () => 'job', create: () => new Job() });
+ * const ref = await jobs.start();
+ * const error: unknown = await jobs.start().catch((error: unknown) => error);
+ * error instanceof AlreadyStartedError && error.ref === ref; // => true
+ * ```
+ *
+ * @publicApi
+ */
+export class AlreadyStartedError<R extends object = object> extends RegistryError {
+  readonly code = 'ALREADY_STARTED';
+
+  constructor(
+    worker: string,
+    status: string,
+    /** The worker that has the name. */
+    readonly ref: R,
+  ) {
+    super(
+      `The name of worker ${worker} is taken by that worker, which is ${status}. ` +
+        'Use getOrStart() to reach it or start it, or stop it first.',
+    );
+  }
+}
+
+/**
+ * A call, or a cast, to a name that no worker of this supervisor has.
+ *
+ * @example
+ * ```ts
+ * import { Registry, WorkerSupervisor } from 'nestjs-registry';
+ *
+ * class Job {
+ *   run(): void {}
+ * }
+ * const registry = new Registry({ name: 'jobs', keys: 'unique' });
+ * const jobs = new WorkerSupervisor(Job, { registry, key: () => 'job', create: () => new Job() });
+ * await jobs.via('job').call.run(); // => rejects WorkerNotFoundError
+ * ```
+ *
+ * @publicApi
+ */
+export class WorkerNotFoundError extends RegistryError {
+  readonly code = 'WORKER_NOT_FOUND';
+
+  constructor(
+    worker: string,
+    /** The name that nobody has. */
+    readonly key: Key,
+    method: string,
+  ) {
+    super(
+      `${method}: there is no worker ${worker} ${describe(key)}. ` +
+        'It was never started, has ended, or is one of another supervisor. Use getOrStart() where it should be started.',
+    );
+  }
+}
+
+/**
+ * The worker ended before it handled the message, or has ended.
+ *
+ * @example
+ * ```ts
+ * import { Registry, WorkerSupervisor } from 'nestjs-registry';
+ *
+ * class Job {
+ *   run(): void {}
+ * }
+ * const registry = new Registry({ name: 'jobs', keys: 'unique' });
+ * const jobs = new WorkerSupervisor(Job, { registry, key: () => 'job', create: () => new Job() });
+ * const ref = await jobs.start();
+ * await jobs.stop('job');
+ * await ref.call.run(); // => rejects WorkerTerminatedError
+ * ```
+ *
+ * @publicApi
+ */
+export class WorkerTerminatedError extends RegistryError {
+  readonly code = 'WORKER_TERMINATED';
+
+  constructor(
+    worker: string,
+    /** Why it ended: a `StopReason`. */
+    readonly reason: string,
+    cause?: unknown,
+  ) {
+    super(
+      `Worker ${worker} has ended (${reason}${cause === undefined ? '' : `: ${describe(cause)}`}) without handling this. ` +
+        'Address it by via() to reach its successor, or by getOrStart() to start one.',
+      cause === undefined ? undefined : { cause },
+    );
+  }
+}
+
+/**
+ * A call was not answered in time.
+ *
+ * @example
+ * ```ts
+ * import { Registry, WorkerSupervisor } from 'nestjs-registry';
+ *
+ * class Job {
+ *   run(): Promise<void> {
+ *     return new Promise(() => undefined);
+ *   }
+ * }
+ * const registry = new Registry({ name: 'jobs', keys: 'unique' });
+ * const jobs = new WorkerSupervisor(Job, { registry, key: () => 'job', create: () => new Job() });
+ * const ref = await jobs.start();
+ * await ref.with({ timeout: 1 }).call.run(); // => rejects CallTimeoutError
+ * ```
+ *
+ * @publicApi
+ */
+export class CallTimeoutError extends RegistryError {
+  readonly code = 'CALL_TIMEOUT';
+
+  constructor(
+    worker: string,
+    method: string,
+    timeout: number,
+    /** Whether the worker had begun with it; then it goes on, and its late reply is dropped. */
+    readonly begun: boolean,
+  ) {
+    super(
+      `Worker ${worker} did not answer ${method} within ${timeout} ms: ` +
+        (begun
+          ? 'it is still at it, and its late reply will be dropped. '
+          : 'it was busy with other messages, and will not begin with this one any more. ') +
+        'Give the call more time by ref.with({ timeout }), or the worker less to do.',
+    );
+  }
+}
+
+/**
+ * As many messages wait for the worker as may.
+ *
+ * @example
+ * ```ts
+ * import { Registry, WorkerSupervisor } from 'nestjs-registry';
+ *
+ * class Job {
+ *   run(): Promise<void> {
+ *     return new Promise(() => undefined);
+ *   }
+ * }
+ * const jobs = new WorkerSupervisor(Job, {
+ *   registry: new Registry({ name: 'jobs', keys: 'unique' }),
+ *   key: () => 'job',
+ *   create: () => new Job(),
+ *   mailboxLimit: 1,
+ * });
+ * const ref = await jobs.start();
+ * ref.cast.run();
+ * ref.cast.run();
+ * ref.cast.run(); // => throws MailboxFullError
+ * ```
+ *
+ * @publicApi
+ */
+export class MailboxFullError extends RegistryError {
+  readonly code = 'MAILBOX_FULL';
+
+  constructor(worker: string, limit: number) {
+    super(
+      `Worker ${worker} has ${limit} messages waiting, which is its mailboxLimit; this one was not sent. ` +
+        'Send less, spread the work over more workers, or raise the limit.',
+    );
+  }
+}
+
+/**
+ * A worker would have waited for itself, directly or through others.
+ *
+ * @example
+ * ```ts
+ * import { Registry, WorkerSupervisor } from 'nestjs-registry';
+ *
+ * class Job {
+ *   again(): Promise<void> {
+ *     return jobs.via('job').call.again();
+ *   }
+ * }
+ * const registry = new Registry({ name: 'jobs', keys: 'unique' });
+ * const jobs = new WorkerSupervisor(Job, { registry, key: () => 'job', create: () => new Job() });
+ * const ref = await jobs.start();
+ * await ref.call.again(); // => rejects DeadlockError
+ * ```
+ *
+ * @publicApi
+ */
+export class DeadlockError extends RegistryError {
+  readonly code = 'DEADLOCK';
+
+  constructor(
+    /** The workers that would wait for each other: from the one that asked back to itself. */
+    readonly ring: readonly string[],
+  ) {
+    super(
+      `Waiting would never end, because each of these workers waits for the next: ${ring.join(' → ')}. ` +
+        'Use cast where no reply is needed, or call its own methods directly.',
+    );
+  }
+}
+
+/**
+ * A supervisor has as many workers as it may.
+ *
+ * @example
+ * ```ts
+ * import { Registry, WorkerSupervisor } from 'nestjs-registry';
+ *
+ * class Job {}
+ * const jobs = new WorkerSupervisor(Job, {
+ *   registry: new Registry({ name: 'jobs', keys: 'unique' }),
+ *   key: (id) => ['job', id as number],
+ *   create: () => new Job(),
+ *   maxChildren: 1,
+ * });
+ * await jobs.start(1);
+ * await jobs.start(2); // => rejects MaxChildrenError
+ * ```
+ *
+ * @publicApi
+ */
+export class MaxChildrenError extends RegistryError {
+  readonly code = 'MAX_CHILDREN';
+
+  constructor(worker: string, limit: number) {
+    super(
+      `There are ${limit} workers ${worker} already, which is their maxChildren. ` +
+        'Stop some, let an idleTimeout do so, or raise the limit.',
+    );
+  }
+}
+
+/**
+ * The supervisor has been closed.
+ *
+ * @example
+ * ```ts
+ * import { Registry, WorkerSupervisor } from 'nestjs-registry';
+ *
+ * class Job {}
+ * const registry = new Registry({ name: 'jobs', keys: 'unique' });
+ * const jobs = new WorkerSupervisor(Job, { registry, key: () => 'job', create: () => new Job() });
+ * await jobs.close();
+ * await jobs.start(); // => rejects SupervisorClosedError
+ * ```
+ *
+ * @publicApi
+ */
+export class SupervisorClosedError extends RegistryError {
+  readonly code = 'SUPERVISOR_CLOSED';
+
+  constructor(worker: string) {
+    super(
+      `The supervisor of the workers ${worker} is closed and starts no more. ` +
+        "Under Nest that happens in its module's onApplicationShutdown; do this work before it.",
     );
   }
 }

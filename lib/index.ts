@@ -47,9 +47,18 @@ export { pattern, type Pattern, type PatternOptions } from './dispatch/pattern.j
 export type { OverflowStrategy, SubscribeOptions } from './dispatch/subscribe-options.js';
 export type { MessageAt, Subscribable, TopicAt } from './dispatch/topic-types.js';
 export type { DispatchEvent, RegistrationEvent } from './diagnostics.js';
+export { WorkerSupervisor, type WorkerSupervisorOptions } from './worker/worker-supervisor.js';
+export { WorkerRef, type WorkerStatus } from './worker/worker-ref.js';
+export type { Calls, Casts, MessageName, StartArgs } from './worker/callable.js';
+export type { StopReason, SupervisorEvent, WorkerEvent } from './worker/worker-events.js';
+export type { WorkerOptions } from './worker/worker-options.js';
+export type { WorkerSubscription } from './worker/worker-subscription.js';
 export {
   AlreadyRegisteredError,
+  AlreadyStartedError,
   BufferOverflowError,
+  CallTimeoutError,
+  DeadlockError,
   DuplicateRegistryError,
   HandlerCutError,
   InvalidArgumentError,
@@ -61,7 +70,9 @@ export {
   InvalidTermError,
   LockReentryError,
   LockTimeoutError,
+  MailboxFullError,
   MatchSpecError,
+  MaxChildrenError,
   NoLifetimeError,
   NotUniqueError,
   OwnerTerminatedError,
@@ -71,11 +82,14 @@ export {
   RegistryError,
   ReentrantUpdateError,
   SettleTimeoutError,
+  SupervisorClosedError,
   TerminationCallbackError,
   UnknownRegistryError,
   UnsupportedScopeError,
   WaitTimeoutError,
   WiringError,
+  WorkerNotFoundError,
+  WorkerTerminatedError,
 } from './errors.js';
 export {
   RegistryModule,

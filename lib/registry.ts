@@ -520,6 +520,16 @@ export class Registry<T extends RegistryTypes = RegistryTypes>
     return this.#dispatcher.tellOfFirst(tell);
   }
 
+  /** @internal */
+  get clock(): Clock {
+    return this.#clock;
+  }
+
+  /** @internal The tables, for the layers above. */
+  get store(): Store {
+    return this.#store;
+  }
+
   /** @internal Ends what is being observed and could keep a server from closing. */
   completeStreams(): void {
     this.#streams.complete();

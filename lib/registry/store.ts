@@ -5,10 +5,12 @@ import { ChangeFeed, type UnregisterReason } from './changes.js';
 import type { Entry } from './entry.js';
 import type { Gate } from './gate.js';
 import type { Handler } from './handler.js';
-import { captureKey } from './key.js';
+import { captureKey, type Key } from './key.js';
 import { hashKey } from './key-hash.js';
+import { KeyMap } from './key-map.js';
 import type { Owner } from './owner.js';
 import { Partition } from './partition.js';
+import type { Reservation } from './reservation.js';
 import { Slot, type SlotHost } from './slot.js';
 import { ValueIndexes, type Places } from './value-indexes.js';
 import { Waiters } from './waiters.js';
@@ -37,6 +39,7 @@ export class Store implements SlotHost {
   readonly indexes: ValueIndexes;
   /** Called with each new subscriber when it is in the tables, before anybody is told of it. */
   subscribed: ((slot: Slot) => void) | undefined;
+  readonly #reservations = new KeyMap<Reservation>();
   #closed = false;
   #size = 0;
   #owners = 0;
@@ -84,6 +87,8 @@ export class Store implements SlotHost {
     const places = this.indexes.placesOf(value);
     this.assertOpen(operation);
     if (owner?.alive === false) throw new OwnerTerminatedError(this.name, captured, owner);
+    const reservation = this.reservation(captured);
+    if (reservation !== undefined) throw reservation.refusal();
 
     const partition = this.#partitionOf(captured);
     // A bucket that was emptied meanwhile has left the table; any other is still in it, and need not be looked up again.
@@ -114,6 +119,21 @@ export class Store implements SlotHost {
     if (this.changes.observed)
       this.changes.publish({ type: 'registered', registry: this.name, entry: slot.entry });
     return slot;
+  }
+
+  /** Who holds a captured key without an entry. */
+  reservation(key: Key): Reservation | undefined {
+    return this.#reservations.size === 0 ? undefined : this.#reservations.get(key);
+  }
+
+  /** Keeps a captured key for `holder`, who has made sure that it is free or its own. */
+  reserve(key: Key, holder: Reservation): void {
+    this.#reservations.getOrInsert(key, () => holder);
+  }
+
+  /** Gives a reserved key free. */
+  release(key: Key): void {
+    this.#reservations.delete(key);
   }
 
   /** Ends one registration; `false` when it has ended already. */

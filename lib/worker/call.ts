@@ -1,0 +1,150 @@
+import { isObservable, lastValueFrom } from 'rxjs';
+import { CallTimeoutError } from '../errors.js';
+import type { Linked } from '../registry/linked-list.js';
+import type { DeadlineQueue } from './deadline-queue.js';
+import { Message } from './message.js';
+
+/** The place of a call in a queue of deadlines. */
+export class Expiry implements Linked<Expiry> {
+  previous: Expiry | undefined;
+  next: Expiry | undefined;
+  deadline = 0;
+
+  constructor(
+    readonly call: Call,
+    readonly queue: DeadlineQueue<Expiry>,
+    readonly timeout: number,
+  ) {
+    queue.push(this);
+  }
+
+  /** It has left the queue. */
+  expire(): void {
+    const { call, timeout } = this;
+    call.expired(new CallTimeoutError(String(call.cell), call.method, timeout, !call.waiting));
+  }
+}
+
+/** Where the deadlines of calls are kept. */
+export interface Deadlines {
+  add(call: Call, timeout: number): Expiry;
+}
+
+/**
+ * A message with a reply. A worker that is free has often replied before anybody asks for the promise: then nothing that
+ * waits is made at all.
+ */
+export class Call extends Message {
+  #outcome: 'pending' | 'resolved' | 'rejected' = 'pending';
+  #result: unknown;
+  #resolve: ((value: unknown) => void) | undefined;
+  #reject: ((error: Error) => void) | undefined;
+  #caller: Message | undefined;
+  #expiry: Expiry | undefined;
+  #signal: AbortSignal | undefined;
+  #onAbort: (() => void) | undefined;
+
+  get answersErrors(): boolean {
+    return true;
+  }
+
+  get pending(): boolean {
+    return this.#outcome === 'pending';
+  }
+
+  /** Whether it waits in the mailbox. */
+  get waiting(): boolean {
+    return this.context !== undefined;
+  }
+
+  resolve(value: unknown): void {
+    if (this.#outcome !== 'pending') return;
+    this.#outcome = 'resolved';
+    if (this.#resolve === undefined) {
+      this.#result = value;
+    } else {
+      this.#stopWaiting();
+      this.#resolve(value);
+    }
+  }
+
+  reject(error: unknown): void {
+    if (this.#outcome !== 'pending') return;
+    this.#outcome = 'rejected';
+    if (this.#reject === undefined) {
+      this.#result = error;
+    } else {
+      this.#stopWaiting();
+      this.#reject(error as Error);
+    }
+  }
+
+  expired(error: unknown): void {
+    this.#expiry = undefined;
+    this.giveUp(error);
+  }
+
+  /** The caller waits no longer: what has not begun never will, and a late reply is dropped. */
+  giveUp(error: unknown): void {
+    this.cell.withdraw(this);
+    this.reject(error);
+  }
+
+  /** To be asked for once, right after the message was sent; `caller` is the message on whose behalf that was. */
+  reply(
+    caller: Message | undefined,
+    timeout: number,
+    signal: AbortSignal | undefined,
+    deadlines: Deadlines,
+  ): Promise<unknown> {
+    if (this.#outcome === 'resolved') return Promise.resolve(this.#result);
+    if (this.#outcome === 'rejected') return Promise.reject(this.#result as Error);
+    if (caller !== undefined) {
+      this.#caller = caller;
+      caller.waitFor(this);
+    }
+    if (timeout !== Infinity) this.#expiry = deadlines.add(this, timeout);
+    if (signal !== undefined) {
+      this.#signal = signal;
+      this.#onAbort = () => {
+        this.giveUp(signal.reason);
+      };
+      signal.addEventListener('abort', this.#onAbort);
+    }
+    return this.#settled();
+  }
+
+  /** What a subscriber's handler returns for it: as soon as it can be. */
+  result(): unknown {
+    if (this.#outcome === 'resolved') return this.#result;
+    if (this.#outcome === 'rejected') throw this.#result;
+    return this.#settled();
+  }
+
+  #settled(): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+    });
+  }
+
+  #stopWaiting(): void {
+    // Let go of, or calls that nobody awaits would keep each other reachable for ever, each made by the one before.
+    this.#caller?.waitNoLonger(this);
+    this.#caller = undefined;
+    this.#expiry?.queue.remove(this.#expiry);
+    if (this.#onAbort !== undefined) this.#signal?.removeEventListener('abort', this.#onAbort);
+  }
+}
+
+/** A published message on its way to a worker that subscribed. */
+export class Notice extends Call {
+  override get answersErrors(): boolean {
+    return false;
+  }
+
+  /** As for any subscriber, an observable is awaited, and its last value is the result. */
+  override outcomeOf(returned: unknown): unknown {
+    return isObservable(returned) ? lastValueFrom(returned, { defaultValue: undefined }) : returned;
+  }
+}

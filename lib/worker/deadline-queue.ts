@@ -1,0 +1,93 @@
+import type { Clock } from '../registry/clock.js';
+import { LinkedList, type Linked } from '../registry/linked-list.js';
+
+/** What can stand in a queue of deadlines. */
+export interface Timed<T> extends Linked<T> {
+  deadline: number;
+}
+
+/** So many are told in one turn of the event loop; the others in the next ones. */
+const BATCH = 1_000;
+
+/**
+ * Things that are all given the same time, so that the first to come is the first whose time is up: one timer serves them
+ * all, and coming and going takes constant time.
+ */
+export class DeadlineQueue<T extends Timed<T>> {
+  readonly #clock: Clock;
+  readonly #span: number;
+  readonly #expired: (item: T) => void;
+  readonly #deserted: () => void;
+  readonly #items = new LinkedList<T>();
+  #cancelTimer: (() => void) | undefined;
+  #tidying = false;
+
+  /** `deserted` is called when nothing was in it for a while. */
+  constructor(
+    clock: Clock,
+    span: number,
+    expired: (item: T) => void,
+    deserted: () => void = () => undefined,
+  ) {
+    this.#clock = clock;
+    this.#span = span;
+    this.#expired = expired;
+    this.#deserted = deserted;
+  }
+
+  /** What is in it, that whose time is up first at first. */
+  get items(): LinkedList<T> {
+    return this.#items;
+  }
+
+  push(item: T): void {
+    item.deadline = this.#clock.now() + this.#span;
+    this.#items.push(item);
+    if (this.#cancelTimer === undefined) this.#arm(this.#span);
+  }
+
+  remove(item: T): void {
+    this.#items.remove(item);
+    this.#tidy();
+  }
+
+  /** Gives an item its whole time again. */
+  renew(item: T): void {
+    this.#items.remove(item);
+    this.push(item);
+  }
+
+  /** Not at once: where things come and go all the time, one timer per turn of the event loop is enough. */
+  #tidy(): void {
+    if (this.#items.size > 0 || this.#tidying) return;
+    this.#tidying = true;
+    setImmediate(() => {
+      this.#tidying = false;
+      if (this.#items.size > 0) return;
+      this.#cancelTimer?.();
+      this.#cancelTimer = undefined;
+      this.#deserted();
+    });
+  }
+
+  #arm(milliseconds: number): void {
+    this.#cancelTimer = this.#clock.setTimer(() => {
+      this.#cancelTimer = undefined;
+      this.#expire();
+    }, Math.ceil(milliseconds));
+  }
+
+  #expire(): void {
+    const now = this.#clock.now();
+    for (let count = 0; count < BATCH; count++) {
+      const { first } = this.#items;
+      if (first === undefined || first.deadline > now) break;
+      this.#items.remove(first);
+      this.#expired(first);
+    }
+    const { first } = this.#items;
+    if (first !== undefined && this.#cancelTimer === undefined)
+      this.#arm(Math.max(0, first.deadline - now));
+    this.#tidy();
+  }
+}

@@ -1,0 +1,48 @@
+import type { Clock } from '../registry/clock.js';
+
+/** How a worker is restarted after a crash. */
+export interface RestartLimits {
+  readonly maxRestarts: number;
+  readonly maxSeconds: number;
+  readonly backoff: {
+    readonly initial: number;
+    readonly max: number;
+    readonly jitter: number;
+  };
+}
+
+/** The restarts of one worker. */
+export class Restarts {
+  readonly #clock: Clock;
+  readonly #random: () => number;
+  readonly #limits: RestartLimits;
+  /** When it was restarted lately, by a clock that stands still during back-off: waiting must not make a limit unreachable. */
+  #times: number[] = [];
+  #waited = 0;
+  #count = 0;
+
+  constructor(clock: Clock, random: () => number, limits: RestartLimits) {
+    this.#clock = clock;
+    this.#random = random;
+    this.#limits = limits;
+  }
+
+  /** How many there were in all. */
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Counts one more and tells how long to wait before it; `undefined` when there have been too many. */
+  next(): number | undefined {
+    const { maxRestarts, maxSeconds, backoff } = this.#limits;
+    const now = this.#clock.now() - this.#waited;
+    this.#times = this.#times.filter((time) => now - time < maxSeconds * 1_000);
+    if (this.#times.length >= maxRestarts) return undefined;
+    const exponential = Math.min(backoff.max, backoff.initial * 2 ** this.#times.length);
+    const delay = Math.round(exponential * (1 - backoff.jitter * this.#random()));
+    this.#times.push(now);
+    this.#waited += delay;
+    this.#count++;
+    return delay;
+  }
+}
