@@ -47,7 +47,9 @@ export class Bucket {
 
   add(slot: Slot): void {
     slot.index = this.slots.length;
-    this.slots.push(slot);
+    // An array that grows by push keeps room for 17 elements; most buckets of names have one.
+    if (this.slots.length === 0) this.slots = [slot];
+    else this.slots.push(slot);
     this.#size++;
     if (slot.handler !== undefined) this.handlers++;
     if (slot.gate?.scoped === true) this.scoped++;

@@ -108,9 +108,10 @@ class Capture {
     if (array.length > MAX_KEY_SIZE) {
       throw new InvalidKeyError(this.#key, `it holds more than ${MAX_KEY_SIZE} values`);
     }
-    const copy: unknown[] = [];
-    for (let i = 0; i < array.length; i++)
-      copy.push(this.copy(array[i], depth + 1, `${path}[${i}]`));
+    // Made as long as it will be: an array that grows by push keeps room for 17 elements.
+    const { length } = array;
+    const copy = new Array<unknown>(length);
+    for (let i = 0; i < length; i++) copy[i] = this.copy(array[i], depth + 1, `${path}[${i}]`);
     return Object.freeze(copy);
   }
 

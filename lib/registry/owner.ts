@@ -195,7 +195,9 @@ export class Owner {
     let holding = this.holdingIn(place);
     if (holding === undefined) {
       holding = new Holding(place);
-      this.#holdings.push(holding);
+      // An array that grows by push keeps room for 17 elements; most owners register in one place.
+      if (this.#holdings.length === 0) this.#holdings = [holding];
+      else this.#holdings.push(holding);
     }
     held.order = this.#registered++;
     holding.push(held);

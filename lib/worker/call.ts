@@ -3,6 +3,7 @@ import { CallTimeoutError } from '../errors.js';
 import type { Linked } from '../registry/linked-list.js';
 import type { DeadlineQueue } from './deadline-queue.js';
 import { Message } from './message.js';
+import type { WorkerCell } from './worker-cell.js';
 
 /** The place of a call in a queue of deadlines. */
 export class Expiry implements Linked<Expiry> {
@@ -48,35 +49,35 @@ export class Call extends Message {
     return true;
   }
 
-  get pending(): boolean {
-    return this.#outcome === 'pending';
-  }
-
   /** Whether it waits in the mailbox. */
   get waiting(): boolean {
     return this.context !== undefined;
   }
 
+  /** `caller` is the message on whose behalf it is made, which waits for it from now on. */
+  constructor(
+    cell: WorkerCell,
+    method: string,
+    args: readonly unknown[],
+    caller: Message | undefined,
+  ) {
+    super(cell, method, args);
+    this.#caller = caller;
+    caller?.waitFor(this);
+  }
+
   resolve(value: unknown): void {
     if (this.#outcome !== 'pending') return;
-    this.#outcome = 'resolved';
-    if (this.#resolve === undefined) {
-      this.#result = value;
-    } else {
-      this.#stopWaiting();
-      this.#resolve(value);
-    }
+    this.#settle('resolved');
+    if (this.#resolve === undefined) this.#result = value;
+    else this.#resolve(value);
   }
 
   reject(error: unknown): void {
     if (this.#outcome !== 'pending') return;
-    this.#outcome = 'rejected';
-    if (this.#reject === undefined) {
-      this.#result = error;
-    } else {
-      this.#stopWaiting();
-      this.#reject(error as Error);
-    }
+    this.#settle('rejected');
+    if (this.#reject === undefined) this.#result = error;
+    else this.#reject(error as Error);
   }
 
   expired(error: unknown): void {
@@ -90,19 +91,10 @@ export class Call extends Message {
     this.reject(error);
   }
 
-  /** To be asked for once, right after the message was sent; `caller` is the message on whose behalf that was. */
-  reply(
-    caller: Message | undefined,
-    timeout: number,
-    signal: AbortSignal | undefined,
-    deadlines: Deadlines,
-  ): Promise<unknown> {
+  /** To be asked for once, right after the message was sent. */
+  reply(timeout: number, signal: AbortSignal | undefined, deadlines: Deadlines): Promise<unknown> {
     if (this.#outcome === 'resolved') return Promise.resolve(this.#result);
     if (this.#outcome === 'rejected') return Promise.reject(this.#result as Error);
-    if (caller !== undefined) {
-      this.#caller = caller;
-      caller.waitFor(this);
-    }
     if (timeout !== Infinity) this.#expiry = deadlines.add(this, timeout);
     if (signal !== undefined) {
       this.#signal = signal;
@@ -128,7 +120,8 @@ export class Call extends Message {
     });
   }
 
-  #stopWaiting(): void {
+  #settle(outcome: 'resolved' | 'rejected'): void {
+    this.#outcome = outcome;
     // Let go of, or calls that nobody awaits would keep each other reachable for ever, each made by the one before.
     this.#caller?.waitNoLonger(this);
     this.#caller = undefined;

@@ -3,7 +3,7 @@ import { LinkedList } from '../registry/linked-list.js';
 import { currentMessage } from './current-message.js';
 import type { Message } from './message.js';
 
-/** So many messages in a row, then the event loop has a turn. */
+/** So many messages, then the event loop has a turn. */
 const MESSAGES_PER_TURN = 1_000;
 /** Workers whose messages make each other run at once stand on one stack: beyond this depth they take turns. */
 const MAX_DEPTH = 32;
@@ -12,11 +12,8 @@ const MAX_DEPTH = 32;
 export interface MailboxHost {
   /** How deep their running messages stand on the stack. */
   depth: number;
-}
-
-class Waiting extends LinkedList<Message> {
-  /** How many were taken out since there was last a turn of the event loop, or nothing waiting. */
-  taken = 0;
+  /** How many messages that waited they have begun since they last gave the event loop a turn. */
+  begun: number;
 }
 
 /**
@@ -29,7 +26,7 @@ export abstract class Mailbox<H extends MailboxHost> {
   /** The worker's instance; there is none before its start and after its end. */
   protected instance: object | undefined;
   /** Made when something has to wait, and dropped with the last of it: most workers are idle. */
-  #waiting: Waiting | undefined;
+  #waiting: LinkedList<Message> | undefined;
 
   constructor(protected readonly host: H) {}
 
@@ -157,21 +154,21 @@ export abstract class Mailbox<H extends MailboxHost> {
 
   #next(): Message | undefined {
     if (this.#waiting === undefined || !this.open || this.running !== undefined) return undefined;
-    if (this.#waiting.taken >= MESSAGES_PER_TURN) {
-      this.#waiting.taken = 0;
+    if (this.host.begun >= MESSAGES_PER_TURN) {
       setImmediate(() => {
+        this.host.begun = 0;
         this.resume();
       });
       return undefined;
     }
-    this.#waiting.taken++;
+    this.host.begun++;
     const message = this.#waiting.first!;
     return this.#take(message, message.context);
   }
 
   #hold(message: Message): void {
     message.context = new AsyncResource('WorkerMessage');
-    this.#waiting ??= new Waiting();
+    this.#waiting ??= new LinkedList();
     this.#waiting.push(message);
   }
 

@@ -43,9 +43,9 @@ export class WorkerCell
     const caller = unfinishedMessage();
     const refused = this.#refused(caller);
     if (refused !== undefined) return Promise.reject(refused);
-    const call = new Call(this, method, args);
+    const call = new Call(this, method, args, caller);
     this.receive(call);
-    return call.reply(caller, timeout, signal, this.host.deadlines);
+    return call.reply(timeout, signal, this.host.deadlines);
   }
 
   cast(method: string, args: readonly unknown[]): void {
@@ -58,7 +58,7 @@ export class WorkerCell
   handle(method: string, args: readonly unknown[]): unknown {
     const refused = this.#refused(undefined);
     if (refused !== undefined) throw refused;
-    const notice = new Notice(this, method, args);
+    const notice = new Notice(this, method, args, undefined);
     this.receive(notice);
     return notice.result();
   }

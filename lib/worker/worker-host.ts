@@ -36,6 +36,7 @@ export interface HostParts {
 /** What the workers of one supervisor share, and what they need of the world around them. */
 export class WorkerHost implements MailboxHost {
   depth = 0;
+  begun = 0;
   readonly name: string;
   readonly clock: Clock;
   readonly options: ResolvedOptions;
@@ -127,6 +128,8 @@ export class WorkerHost implements MailboxHost {
     this.#store.release(cell.key);
     const added = this.#store.add('start', cell.key, owner, value);
     if (!(added instanceof Slot)) throw new AlreadyRegisteredError(this.#store.name, added);
+    // The same array, where there were two.
+    cell.key = added.bucket.key;
     this.touch(cell);
   }
 

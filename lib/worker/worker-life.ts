@@ -30,7 +30,7 @@ export abstract class WorkerLife extends Mailbox<WorkerHost> {
 
   constructor(
     host: WorkerHost,
-    readonly key: Key,
+    public key: Key,
     readonly args: readonly unknown[],
   ) {
     super(host);
@@ -58,7 +58,7 @@ export abstract class WorkerLife extends Mailbox<WorkerHost> {
     return this.#ended.promise;
   }
 
-  toString(): string {
+  override toString(): string {
     return `${this.host.name} ${describe(this.key)}`;
   }
 
@@ -96,6 +96,7 @@ export abstract class WorkerLife extends Mailbox<WorkerHost> {
       this.#endOwner(error);
       throw error;
     }
+    if (this.#owner !== owner) return;
     host.tell(this.cell, { type: 'started', ref: this.ref, restarts: this.restarts });
     if (this.#owner !== owner) return;
     this.#started?.resolve(this.ref);
