@@ -72,7 +72,6 @@ export class DeadlineQueue<T extends Timed<T>> {
 
   #arm(milliseconds: number): void {
     this.#cancelTimer = this.#clock.setTimer(() => {
-      this.#cancelTimer = undefined;
       this.#expire();
     }, Math.ceil(milliseconds));
   }
@@ -85,9 +84,10 @@ export class DeadlineQueue<T extends Timed<T>> {
       this.#items.remove(first);
       this.#expired(first);
     }
+    // Only now: what was pushed meanwhile must not have armed a timer for itself.
+    this.#cancelTimer = undefined;
     const { first } = this.#items;
-    if (first !== undefined && this.#cancelTimer === undefined)
-      this.#arm(Math.max(0, first.deadline - now));
-    this.#tidy();
+    if (first !== undefined) this.#arm(Math.max(0, first.deadline - now));
+    else this.#tidy();
   }
 }
