@@ -105,8 +105,12 @@ export class WorkerSupervisor<W extends object> implements AsyncDisposable {
 
   /** @throws InvalidOptionError, InvalidArgumentError, NotUniqueError */
   constructor(type: abstract new (...args: never[]) => W, options: WorkerSupervisorOptions<W>) {
-    if (typeof type !== 'function' || typeof type.prototype !== 'object')
+    if (typeof type !== 'function' || !isObject(type.prototype))
       throw new InvalidArgumentError('type', 'a class', type, 'new WorkerSupervisor(type)');
+    if ('then' in type.prototype) {
+      const expected = 'a class without a method then, which would make each instance a promise';
+      throw new InvalidArgumentError('type', expected, type, 'new WorkerSupervisor(type)');
+    }
     const where = `new WorkerSupervisor(${type.name}, options)`;
     checkOptions(where, options, optionChecks);
     for (const name of ['registry', 'key', 'create'] as const) {
@@ -121,7 +125,7 @@ export class WorkerSupervisor<W extends object> implements AsyncDisposable {
     this.#key = options.key;
     this.#host = new WorkerHost({
       name: type.name,
-      prototype: type.prototype as object,
+      prototype: type.prototype,
       registry,
       create: options.create,
       subscriptions: (options.subscriptions ?? none) as () => readonly WorkerSubscription[],
@@ -228,6 +232,10 @@ export class WorkerSupervisor<W extends object> implements AsyncDisposable {
   async #start(key: Key, args: readonly unknown[]): Promise<WorkerRef<W>> {
     return (await this.#host.add(key, args).start()) as WorkerRef<W>;
   }
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
 }
 
 function none(): readonly never[] {

@@ -1,0 +1,157 @@
+import { inspect } from 'node:util';
+import {
+  InvalidArgumentError,
+  InvalidKeyError,
+  InvalidOptionError,
+  NotUniqueError,
+  Registry,
+  WorkerSupervisor,
+} from 'nestjs-registry';
+import { rejection } from '../support/caught.js';
+import { supervise } from '../support/supervise.js';
+
+class Base {
+  inherited(): string {
+    return 'base';
+  }
+  overridden(): string {
+    return 'base';
+  }
+}
+
+const symbol = Symbol('symbol');
+
+class Odd extends Base {
+  field = 1;
+  onStart(_name: string): void {}
+  onStop(): void {}
+  override overridden(): string {
+    return `derived from ${super.overridden()}`;
+  }
+  _private(): void {}
+  [symbol](): void {}
+  get getter(): () => void {
+    throw new Error('a getter was run');
+  }
+  override toString(): string {
+    return 'odd';
+  }
+  override hasOwnProperty(): boolean {
+    return true;
+  }
+  target(): string {
+    return 'a method may be called anything else';
+  }
+  options(): string {
+    return 'this, too';
+  }
+}
+
+it('has exactly the messages', async () => {
+  const { workers } = supervise(Odd as new () => object);
+  const ref = await workers.start('a');
+  for (const facade of [ref.call, ref.cast] as Record<PropertyKey, unknown>[]) {
+    const own = Object.getOwnPropertyNames(Object.getPrototypeOf(facade));
+    expect(own.toSorted()).toEqual(
+      ['constructor', 'inherited', 'options', 'overridden', 'target'].toSorted(),
+    );
+    expect(Object.getOwnPropertyNames(facade)).toEqual([]);
+    expect([facade['_private'], facade[symbol], facade['onStart']]).toEqual(Array(3));
+  }
+});
+
+it('calls what is inherited, and what overrides', async () => {
+  const { workers } = supervise(Odd);
+  const { call } = await workers.start('a');
+  expect(await call.inherited()).toBe('base');
+  expect(await call.overridden()).toBe('derived from base');
+  expect(await call.target()).toContain('anything');
+  expect(await call.options()).toBe('this, too');
+});
+
+it('is no thenable, so that it can be returned from an async function', async () => {
+  const { workers } = supervise(Odd);
+  const ref = await Promise.resolve(workers.start('a'));
+  expect(await Promise.resolve(ref)).toBe(ref);
+  const { call } = ref;
+  expect(await Promise.resolve(call)).toBe(call);
+});
+
+it('looks the method up when the message is handled', async () => {
+  const { workers } = supervise(Base);
+  const { call } = await workers.start('a');
+  const { inherited } = Base.prototype;
+  Base.prototype.inherited = () => 'patched';
+  expect(await call.inherited()).toBe('patched');
+  Base.prototype.inherited = inherited;
+});
+
+it('shows its name and status, and no internals', async () => {
+  const { workers } = supervise(Base, { key: () => ['base', 1] });
+  const ref = await workers.start();
+  expect(inspect(ref)).toBe("WorkerRef { key: [ 'base', 1 ], status: 'running' }");
+  expect(JSON.stringify(ref)).toBe('{"key":["base",1],"status":"running"}');
+  expect(String(workers.via(['base', 1]))).toBe("Base [ 'base', 1 ]");
+});
+
+it('captures the key of via', async () => {
+  const { workers } = supervise(Base, { key: () => ['base', 1] });
+  await workers.start();
+  const key: unknown[] = ['base', 1];
+  const ref = workers.via(key);
+  key[1] = 2;
+  expect(await ref.call.inherited()).toBe('base');
+  expect(() => workers.via(undefined as never)).toThrow(InvalidKeyError);
+});
+
+describe('a supervisor refuses', () => {
+  const registry = new Registry({ name: 'workers', keys: 'unique' });
+  const options = { registry, key: () => 'a', create: () => new Base() };
+  const make = (type: unknown, given: object) => () =>
+    new WorkerSupervisor(type as typeof Base, given as typeof options);
+
+  it('what is no class', () => {
+    expect(make(undefined, options)).toThrow(InvalidArgumentError);
+    expect(make(() => 1, options)).toThrow(InvalidArgumentError);
+    class Thenable {
+      // oxlint-disable-next-line unicorn/no-thenable
+      then(): void {}
+    }
+    expect(make(Thenable, options)).toThrow('which would make each instance a promise');
+  });
+
+  it.each(['registry', 'key', 'create'])('to be without %s', (name) => {
+    expect(make(Base, { ...options, [name]: undefined })).toThrow(InvalidOptionError);
+  });
+
+  it('a registry with duplicate keys', () => {
+    const duplicate = new Registry({ name: 'events', keys: 'duplicate' });
+    expect(make(Base, { ...options, registry: duplicate })).toThrow(NotUniqueError);
+  });
+
+  it.each([
+    ['restart', 'always'],
+    ['maxRestarts', -1],
+    ['maxSeconds', 0],
+    ['backoff', 100],
+    ['backoff', { initial: -1 }],
+    ['backoff', { jitter: 2 }],
+    ['backoff', { base: 2 }],
+    ['idleTimeout', 0],
+    ['mailboxLimit', 0],
+    ['maxChildren', 1.5],
+    ['callTimeout', 2 ** 31],
+    ['shutdownTimeout', '5s'],
+    ['crashOn', true],
+    ['unknown', 1],
+  ])('the option %s: %p', (name, value) => {
+    expect(make(Base, { ...options, [name]: value })).toThrow(InvalidOptionError);
+  });
+});
+
+it('refuses keys that cannot be keys', async () => {
+  const { workers } = supervise(Base, { key: () => undefined as never });
+  expect(await rejection(workers.start())).toBeInstanceOf(InvalidKeyError);
+  expect(await rejection(workers.getOrStart())).toBeInstanceOf(InvalidKeyError);
+  expect(await rejection(workers.stop(undefined as never))).toBeInstanceOf(InvalidKeyError);
+});
