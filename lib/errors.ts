@@ -1086,3 +1086,48 @@ export class SupervisorClosedError extends RegistryError {
     );
   }
 }
+
+/**
+ * A worker class is provided in more than one place of an application.
+ *
+ * @example
+ * ```ts
+ * import { Module } from '@nestjs/common';
+ * import { NestFactory } from '@nestjs/core';
+ * import { provideWorkers, Registered, RegistryModule, Worker } from 'nestjs-registry';
+ *
+ * @Worker()
+ * @Registered((name: string) => name)
+ * class Room {
+ *   onStart(name: string): void {}
+ * }
+ *
+ * @Module({ providers: [...provideWorkers(Room)] })
+ * class RoomsModule {}
+ *
+ * @Module({
+ *   imports: [RegistryModule.forRoot({ keys: 'unique' }), RoomsModule],
+ *   providers: [...provideWorkers(Room)],
+ * })
+ * class AppModule {}
+ *
+ * const options = { logger: false, abortOnError: false } as const;
+ * await NestFactory.createApplicationContext(AppModule, options); // => rejects DuplicateWorkerError
+ * ```
+ *
+ * @publicApi
+ */
+export class DuplicateWorkerError extends RegistryError {
+  readonly code = 'DUPLICATE_WORKER';
+
+  constructor(
+    worker: string,
+    /** Where it is provided, as lines of a stack trace. */
+    readonly places: readonly string[],
+  ) {
+    super(
+      `The workers ${worker} are provided ${places.length} times: at ${places.join(' and at ')}. ` +
+        `Call provideWorkers(${worker}) in one module, export getSupervisorToken(${worker}) from it, and import that module.`,
+    );
+  }
+}

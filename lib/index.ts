@@ -51,6 +51,7 @@ export { WorkerSupervisor, type WorkerSupervisorOptions } from './worker/worker-
 export { WorkerRef, type WorkerStatus } from './worker/worker-ref.js';
 export type { Calls, Casts, MessageName, StartArgs } from './worker/callable.js';
 export type { StopReason, SupervisorEvent, WorkerEvent } from './worker/worker-events.js';
+export type { OnStart, OnStop } from './worker/hooks.js';
 export type { WorkerOptions } from './worker/worker-options.js';
 export type { WorkerSubscription } from './worker/worker-subscription.js';
 export {
@@ -60,6 +61,7 @@ export {
   CallTimeoutError,
   DeadlockError,
   DuplicateRegistryError,
+  DuplicateWorkerError,
   HandlerCutError,
   InvalidArgumentError,
   InvalidDecoratorError,
@@ -103,6 +105,7 @@ export type {
 export { getRegistryToken, InjectRegistry } from './nestjs/inject-registry.decorator.js';
 export {
   Registered,
+  type NameDecorator,
   type RegisteredDecorator,
   type RegisteredOptions,
 } from './nestjs/registered.decorator.js';
@@ -121,3 +124,6 @@ export type {
 } from './nestjs/registries.interface.js';
 export { REGISTRY_MESSAGE, type RegistryRequest } from './nestjs/request-scope/registry-request.js';
 export { RequestOwner } from './nestjs/request-scope/request-owner.js';
+export { Worker, type WorkerDecoratorOptions } from './nestjs/worker.decorator.js';
+export { getSupervisorToken, InjectSupervisor } from './nestjs/inject-supervisor.decorator.js';
+export { provideWorkers } from './nestjs/provide-workers.js';

@@ -50,6 +50,52 @@ export type RegisteredDecorator<S extends object> = (
   target: abstract new (...args: never[]) => S,
 ) => void;
 
+/**
+ * A decorator for a name that is computed from `A`: of classes whose instances are an `A[0]` and a `V`, and of worker
+ * classes that are started with arguments of these types, and possibly more.
+ *
+ * @example
+ * ```ts
+ * import { Registered, Worker, type NameDecorator } from 'nestjs-registry';
+ *
+ * const ByUser = (kind: string): NameDecorator<[userId: number]> =>
+ *   Registered((userId: number) => [kind, userId]);
+ *
+ * @Worker()
+ * @ByUser('basket')
+ * class BasketWorker {
+ *   onStart(userId: number, region: string): void {}
+ * }
+ * BasketWorker.name; // => 'BasketWorker'
+ * ```
+ *
+ * @publicApi
+ */
+export type NameDecorator<A extends readonly unknown[], V = unknown> = <
+  T extends abstract new (...args: never[]) => object,
+>(
+  target: T & NamedBy<InstanceType<T>, A, V>,
+) => void;
+
+/** `unknown` where the key can be computed, so that it takes nothing away from the class. */
+type NamedBy<I, A extends readonly unknown[], V> = I extends {
+  onStart(...args: infer P): unknown;
+}
+  ? ((...args: A) => void) extends (...args: P) => void
+    ? unknown
+    : ItselfNamedBy<I, A, V>
+  : A extends readonly [] | readonly [object]
+    ? ItselfNamedBy<I, A, V>
+    : unknown;
+
+type ItselfNamedBy<I, A extends readonly unknown[], V> = I extends V
+  ? A extends readonly []
+    ? unknown
+    : I extends A[0]
+      ? unknown
+      : never
+  : never;
+
 /** What `@Registered` says of a class. */
 export interface RegisteredMetadata {
   readonly key: Key | ((self: object) => Key);
@@ -78,6 +124,9 @@ const optionChecks: OptionChecks = { registry: aNonEmptyString, value: anything 
  * A function without an own `prototype` (an arrow) computes the key from the instance; a class is a key. A subclass is
  * not registered because its parent is.
  *
+ * On a `@Worker` class it says the name of each worker: an arrow computes it from the arguments of `start`. It is registered
+ * while the worker runs; its value is the worker's ref unless `value` is given.
+ *
  * @throws InvalidOptionError, InvalidDecoratorError. At the start of the application: UnknownRegistryError,
  * UnsupportedScopeError, AlreadyRegisteredError, InvalidKeyError.
  *
@@ -101,16 +150,24 @@ const optionChecks: OptionChecks = { registry: aNonEmptyString, value: anything 
  *
  * @publicApi
  */
-export function Registered<S extends object, N extends RegistryName = 'default'>(
-  key: Key | ((self: S) => Key),
+export function Registered<A extends readonly unknown[], N extends RegistryName = 'default'>(
+  key: (...args: A) => Key,
   options: RegisteredOptions<N> & { readonly value: ValueOf<TypesOf<N>> },
-): RegisteredDecorator<S>;
-export function Registered<
-  S extends ValueOf<TypesOf<N>> & object,
-  N extends RegistryName = 'default',
->(key: Key | ((self: S) => Key), options?: RegisteredOptions<N>): RegisteredDecorator<S>;
+): NameDecorator<A>;
+export function Registered<A extends readonly unknown[], N extends RegistryName = 'default'>(
+  key: (...args: A) => Key,
+  options?: RegisteredOptions<N>,
+): NameDecorator<A, ValueOf<TypesOf<N>>>;
+export function Registered<N extends RegistryName = 'default'>(
+  key: Key,
+  options: RegisteredOptions<N> & { readonly value: ValueOf<TypesOf<N>> },
+): RegisteredDecorator<object>;
+export function Registered<N extends RegistryName = 'default'>(
+  key: Key,
+  options?: RegisteredOptions<N>,
+): RegisteredDecorator<ValueOf<TypesOf<N>> & object>;
 export function Registered(
-  key: Key | ((self: object) => Key),
+  key: unknown,
   options: RegisteredOptions = {},
 ): RegisteredDecorator<object> {
   checkOptions('@Registered(options)', options, optionChecks);

@@ -11,12 +11,15 @@ import { REGISTRY_MESSAGE } from './request-scope/registry-request.js';
 import { RequestOwner } from './request-scope/request-owner.js';
 import { RequestScope } from './request-scope/request-scope.js';
 import { ScopedRegistrar } from './request-scope/scoped-registrar.js';
+import { SupervisorDirectory } from './supervisor-directory.js';
 
 /** What all registries of one application share. One class, so one instance per application. */
 @Global()
 @Module({
   providers: [
     RegistryDirectory,
+    // Its hooks come before those that wire and unwire.
+    SupervisorDirectory,
     RegistryExplorer,
     HandlerEnhancer,
     RegistryWiring,
@@ -33,6 +36,6 @@ import { ScopedRegistrar } from './request-scope/scoped-registrar.js';
         request instanceof MessageRequest ? request.message : undefined,
     },
   ],
-  exports: [RegistryDirectory, RequestOwner, ScopedRegistrar, REGISTRY_MESSAGE],
+  exports: [RegistryDirectory, SupervisorDirectory, RequestOwner, ScopedRegistrar, REGISTRY_MESSAGE],
 })
 export class RegistryCoreModule {}

@@ -19,7 +19,7 @@
  * @publicApi
  */
 export type MessageName<W> = {
-  [K in keyof W]: K extends string
+  [K in keyof W]-?: K extends string
     ? K extends `_${string}` | NotAMessage
       ? never
       : W[K] extends (...args: never[]) => unknown

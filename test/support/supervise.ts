@@ -30,7 +30,7 @@ export function supervise<W extends object>(
   });
   const events: SupervisorEvent[] = [];
   workers.events.subscribe((event) => events.push(event));
-  const log = (): string[] => events.map(({ type, key }) => `${type} ${String(key)}`);
+  const log = (): string[] => events.map(({ type, key }) => `${type} ${key as string}`);
   return { workers, registry, clock, events, log };
 }
 

@@ -66,7 +66,7 @@ it('can be seen only while it runs; its entries are gone with the crash', async 
   const owner = registry.whereis('ann')!;
   registry.register('more', 1, { owner });
   const changes: string[] = [];
-  registry.changes().subscribe(({ type, entry }) => changes.push(`${type} ${String(entry.key)}`));
+  registry.changes().subscribe(({ type, entry }) => changes.push(`${type} ${entry.key as string}`));
   ref.cast.crash();
   expect([registry.size, owner.alive]).toEqual([0, false]);
   expect(owner.reason).toEqual(new Error('crash'));

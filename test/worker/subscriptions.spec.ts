@@ -25,7 +25,7 @@ function listener(mailboxLimit = Infinity) {
       if (message === 'wait') await gate.opened;
       if (message === 'fail') throw new Error('cannot hear');
       heard.push(`${this.#name}: ${message}`);
-      return `${String(context.topic)}`;
+      return `${(context.topic as string[]).join()}`;
     }
     onNews(message: string): void {
       heard.push(`${this.#name} read ${message}`);
