@@ -18,7 +18,7 @@ export class CallDeadlines implements Deadlines {
         this.#clock,
         timeout,
         (expiry) => {
-          expiry.expire();
+          expiry.call.expire(expiry);
         },
         () => this.#queues.delete(timeout),
       );

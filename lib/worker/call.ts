@@ -18,17 +18,25 @@ export class Expiry implements Linked<Expiry> {
   ) {
     queue.push(this);
   }
-
-  /** It has left the queue. */
-  expire(): void {
-    const { call, timeout } = this;
-    call.expired(new CallTimeoutError(String(call.cell), call.method, timeout, !call.waiting));
-  }
 }
 
 /** Where the deadlines of calls are kept. */
 export interface Deadlines {
   add(call: Call, timeout: number): Expiry;
+}
+
+/** What is needed only where a reply takes time. */
+class Waiting {
+  resolve!: (value: unknown) => void;
+  reject!: (error: Error) => void;
+  expiry: Expiry | undefined;
+  signal: AbortSignal | undefined;
+  onAbort: (() => void) | undefined;
+
+  stop(): void {
+    this.expiry?.queue.remove(this.expiry);
+    if (this.onAbort !== undefined) this.signal?.removeEventListener('abort', this.onAbort);
+  }
 }
 
 /**
@@ -38,21 +46,8 @@ export interface Deadlines {
 export class Call extends Message {
   #outcome: 'pending' | 'resolved' | 'rejected' = 'pending';
   #result: unknown;
-  #resolve: ((value: unknown) => void) | undefined;
-  #reject: ((error: Error) => void) | undefined;
   #caller: Message | undefined;
-  #expiry: Expiry | undefined;
-  #signal: AbortSignal | undefined;
-  #onAbort: (() => void) | undefined;
-
-  get answersErrors(): boolean {
-    return true;
-  }
-
-  /** Whether it waits in the mailbox. */
-  get waiting(): boolean {
-    return this.context !== undefined;
-  }
+  #waiting: Waiting | undefined;
 
   /** `caller` is the message on whose behalf it is made, which waits for it from now on. */
   constructor(
@@ -66,58 +61,58 @@ export class Call extends Message {
     caller?.waitFor(this);
   }
 
+  get answersErrors(): boolean {
+    return true;
+  }
+
   resolve(value: unknown): void {
     if (this.#outcome !== 'pending') return;
     this.#settle('resolved');
-    if (this.#resolve === undefined) this.#result = value;
-    else this.#resolve(value);
+    if (this.#waiting === undefined) this.#result = value;
+    else this.#waiting.resolve(value);
   }
 
   reject(error: unknown): void {
     if (this.#outcome !== 'pending') return;
     this.#settle('rejected');
-    if (this.#reject === undefined) this.#result = error;
-    else this.#reject(error as Error);
+    if (this.#waiting === undefined) this.#result = error;
+    else this.#waiting.reject(error as Error);
   }
 
-  expired(error: unknown): void {
-    this.#expiry = undefined;
-    this.giveUp(error);
-  }
-
-  /** The caller waits no longer: what has not begun never will, and a late reply is dropped. */
-  giveUp(error: unknown): void {
-    this.cell.withdraw(this);
-    this.reject(error);
+  /** Its time is up. */
+  expire({ timeout }: Expiry): void {
+    const begun = this.context === undefined;
+    this.#waiting!.expiry = undefined;
+    this.#giveUp(new CallTimeoutError(this.cell.toString(), this.method, timeout, begun));
   }
 
   /** To be asked for once, right after the message was sent. */
   reply(timeout: number, signal: AbortSignal | undefined, deadlines: Deadlines): Promise<unknown> {
     if (this.#outcome === 'resolved') return Promise.resolve(this.#result);
     if (this.#outcome === 'rejected') return Promise.reject(this.#result as Error);
-    if (timeout !== Infinity) this.#expiry = deadlines.add(this, timeout);
+    const waiting = (this.#waiting = new Waiting());
+    if (timeout !== Infinity) waiting.expiry = deadlines.add(this, timeout);
     if (signal !== undefined) {
-      this.#signal = signal;
-      this.#onAbort = () => {
-        this.giveUp(signal.reason);
+      waiting.signal = signal;
+      waiting.onAbort = () => {
+        this.#giveUp(signal.reason);
       };
-      signal.addEventListener('abort', this.#onAbort);
+      signal.addEventListener('abort', waiting.onAbort);
     }
-    return this.#settled();
+    return promiseOf(waiting);
   }
 
   /** What a subscriber's handler returns for it: as soon as it can be. */
   result(): unknown {
     if (this.#outcome === 'resolved') return this.#result;
     if (this.#outcome === 'rejected') throw this.#result;
-    return this.#settled();
+    return promiseOf((this.#waiting = new Waiting()));
   }
 
-  #settled(): Promise<unknown> {
-    return new Promise((resolve, reject) => {
-      this.#resolve = resolve;
-      this.#reject = reject;
-    });
+  /** The caller waits no longer: what has not begun never will, and a late reply is dropped. */
+  #giveUp(error: unknown): void {
+    this.cell.withdraw(this);
+    this.reject(error);
   }
 
   #settle(outcome: 'resolved' | 'rejected'): void {
@@ -125,9 +120,15 @@ export class Call extends Message {
     // Let go of, or calls that nobody awaits would keep each other reachable for ever, each made by the one before.
     this.#caller?.waitNoLonger(this);
     this.#caller = undefined;
-    this.#expiry?.queue.remove(this.#expiry);
-    if (this.#onAbort !== undefined) this.#signal?.removeEventListener('abort', this.#onAbort);
+    this.#waiting?.stop();
   }
+}
+
+function promiseOf(waiting: Waiting): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    waiting.resolve = resolve;
+    waiting.reject = reject;
+  });
 }
 
 /** A published message on its way to a worker that subscribed. */

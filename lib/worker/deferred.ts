@@ -2,14 +2,18 @@
 export class Deferred<T> {
   readonly promise: Promise<T>;
   resolve!: (value: T) => void;
-  reject!: (error: unknown) => void;
+  #reject!: (error: unknown) => void;
 
   constructor() {
     this.promise = new Promise<T>((resolve, reject) => {
       this.resolve = resolve;
-      this.reject = reject;
+      this.#reject = reject;
     });
-    // Whoever waits hears of a rejection; that nobody does is no error.
+  }
+
+  reject(error: unknown): void {
+    // Whoever waits hears of it; that nobody does is no error.
     this.promise.catch(() => undefined);
+    this.#reject(error);
   }
 }

@@ -71,12 +71,12 @@ export class WorkerCell
   }
 
   /** Rejects when it ends without running again. */
-  async whenRunning(): Promise<WorkerRef> {
-    return this.status === 'running' ? this.ref : this.#awaited(() => this.started);
+  whenRunning(): Promise<WorkerRef> {
+    return this.#awaited(this.started);
   }
 
-  async whenEnded(): Promise<void> {
-    return this.#awaited(() => this.ended);
+  whenEnded(): Promise<void> {
+    return this.#awaited(this.ended);
   }
 
   /** Whether the running code is part of what has to end before this worker can. */
@@ -99,14 +99,17 @@ export class WorkerCell
     return ring === undefined ? undefined : new DeadlockError(ring.map(String));
   }
 
-  async #awaited<T>(wait: () => Promise<T>): Promise<T> {
+  #awaited<T>(promise: Promise<T>): Promise<T> {
     const caller = unfinishedMessage();
-    if (caller === undefined) return wait();
+    return caller === undefined ? promise : this.#awaitedBy(caller, promise);
+  }
+
+  async #awaitedBy<T>(caller: Message, promise: Promise<T>): Promise<T> {
     const deadlock = this.#deadlock(caller);
     if (deadlock !== undefined) throw deadlock;
     caller.waitFor(this);
     try {
-      return await wait();
+      return await promise;
     } finally {
       caller.waitNoLonger(this);
     }

@@ -273,6 +273,7 @@ export abstract class WorkerLife extends Mailbox<WorkerHost> {
 
   /** Whoever waits for it now waits in vain. */
   #refuseAll(): void {
+    if (this.size === 0 && this.#started === undefined) return;
     const error = this.terminated();
     for (const message of this.clear()) {
       message.reject(error);

@@ -146,7 +146,7 @@ export class WorkerSupervisor<W extends object> implements AsyncDisposable {
    * is stopped meanwhile, what `key`, `create` and `onStart` throw.
    */
   async start(...args: StartArgs<W>): Promise<WorkerRef<W>> {
-    return this.#start(this.#keyOf(args), args);
+    return (await this.#host.add(this.#keyOf(args), args).start()) as WorkerRef<W>;
   }
 
   /**
@@ -160,7 +160,7 @@ export class WorkerSupervisor<W extends object> implements AsyncDisposable {
     const key = this.#keyOf(args);
     for (;;) {
       const cell = this.#host.find(key);
-      if (cell === undefined) return this.#start(key, args);
+      if (cell === undefined) return (await this.#host.add(key, args).start()) as WorkerRef<W>;
       if (cell.status === 'running') {
         this.#host.touch(cell);
         return cell.ref as WorkerRef<W>;
@@ -215,8 +215,8 @@ export class WorkerSupervisor<W extends object> implements AsyncDisposable {
     this.#host.close();
     const { children } = this.#host;
     for (const cell of children) cell.stop('shutdown');
-    const others = children.filter((cell) => !cell.awaitsCaller);
-    await Promise.all(others.map((cell) => cell.whenEnded()));
+    const ending = children.filter((cell) => cell.status !== 'stopped' && !cell.awaitsCaller);
+    await Promise.all(ending.map((cell) => cell.whenEnded()));
     this.#host.events.complete();
   }
 
@@ -227,10 +227,6 @@ export class WorkerSupervisor<W extends object> implements AsyncDisposable {
 
   #keyOf(args: StartArgs<W>): Key {
     return captureKey(this.#key(...args));
-  }
-
-  async #start(key: Key, args: readonly unknown[]): Promise<WorkerRef<W>> {
-    return (await this.#host.add(key, args).start()) as WorkerRef<W>;
   }
 }
 
