@@ -12,6 +12,8 @@ import { WorkerOwner } from './worker-owner.js';
 import type { WorkerCell } from './worker-cell.js';
 import type { WorkerRef, WorkerStatus } from './worker-ref.js';
 
+const NONE: readonly never[] = Object.freeze([]);
+
 /**
  * A worker's way from its start to its end, restarts included. Its name is its own all that time: an entry while it runs,
  * otherwise reserved.
@@ -31,7 +33,8 @@ export abstract class WorkerLife extends Mailbox<WorkerHost> {
   constructor(
     host: WorkerHost,
     public key: Key,
-    readonly args: readonly unknown[],
+    /** For the next start; nobody needs what a worker was started with that has none. */
+    public args: readonly unknown[],
   ) {
     super(host);
   }
@@ -97,6 +100,7 @@ export abstract class WorkerLife extends Mailbox<WorkerHost> {
       throw error;
     }
     if (this.#owner !== owner) return;
+    if (host.options.restart === 'temporary') this.args = NONE;
     host.tell(this.cell, { type: 'started', ref: this.ref, restarts: this.restarts });
     if (this.#owner !== owner) return;
     this.#started?.resolve(this.ref);
