@@ -13,7 +13,7 @@ export class ByHand {
   /** @type {any} */ #last;
   #busy = false;
   /** @type {Set<any>} */ static #pending = new Set();
-  /** @type {any} */ static #timer;
+  static #timerRuns = false;
 
   /** @param {any} instance */
   constructor(instance) {
@@ -50,7 +50,8 @@ export class ByHand {
     return new Promise((resolve, reject) => {
       const message = { resolve, reject, deadline: performance.now() + TIMEOUT, next: undefined };
       ByHand.#pending.add(message);
-      ByHand.#timer ??= setTimeout(ByHand.#expire, TIMEOUT).unref();
+      if (!ByHand.#timerRuns) setTimeout(() => ByHand.#expire(), TIMEOUT).unref();
+      ByHand.#timerRuns = true;
       begin(message);
     });
   }
@@ -92,7 +93,7 @@ export class ByHand {
   }
 
   static #expire() {
-    ByHand.#timer = undefined;
+    ByHand.#timerRuns = false;
     for (const message of ByHand.#pending) {
       if (message.deadline > performance.now()) break;
       ByHand.#pending.delete(message);

@@ -2,7 +2,6 @@
  * What does a call to a worker cost, beside a mailbox by hand with the same duties, a chain of promises, fastq, p-queue,
  * xstate and nact? The peers take part when they are there: `npm ci --prefix bench/peers`.
  */
-import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { Registry, WorkerSupervisor } from 'nestjs-registry';
@@ -21,7 +20,7 @@ class Counter {
   }
   /** @param {number} by */
   async addLater(by) {
-    await undefined;
+    await Promise.resolve();
     this.n += by;
     return this.n;
   }

@@ -36,6 +36,12 @@ import { SupervisorDirectory } from './supervisor-directory.js';
         request instanceof MessageRequest ? request.message : undefined,
     },
   ],
-  exports: [RegistryDirectory, SupervisorDirectory, RequestOwner, ScopedRegistrar, REGISTRY_MESSAGE],
+  exports: [
+    RegistryDirectory,
+    SupervisorDirectory,
+    RequestOwner,
+    ScopedRegistrar,
+    REGISTRY_MESSAGE,
+  ],
 })
 export class RegistryCoreModule {}

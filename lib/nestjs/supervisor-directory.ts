@@ -7,11 +7,7 @@ import {
 } from '@nestjs/common';
 import { ModuleRef, ModulesContainer } from '@nestjs/core';
 import { describe } from '../describe.js';
-import {
-  DuplicateWorkerError,
-  InvalidDecoratorError,
-  UnsupportedScopeError,
-} from '../errors.js';
+import { DuplicateWorkerError, InvalidDecoratorError, UnsupportedScopeError } from '../errors.js';
 import type { Registry } from '../registry.js';
 import type { Key } from '../registry/key.js';
 import type { SupervisorEvent } from '../worker/worker-events.js';

@@ -5,6 +5,8 @@ import type { WorkerSubscription } from '../worker/worker-subscription.js';
 import { DEFAULT_REGISTRY } from './inject-registry.decorator.js';
 import { registeredMetadata } from './registered.decorator.js';
 import { computesKey, subscribeMetadata } from './subscribe.decorator.js';
+import { parametersOf } from './enhancers/nest-metadata.js';
+import { checkParameters } from './enhancers/parameters.js';
 import { blueprintOf, type WorkerBlueprint } from './worker-blueprint.js';
 import { workerMetadata, type WorkerDecoratorOptions } from './worker.decorator.js';
 
@@ -77,7 +79,16 @@ function* subscriptionsOf(type: Type<object>): IterableIterator<SubscriptionByNa
     const where = `@Subscribe on ${type.name}.${String(method)}`;
     if (typeof method !== 'string')
       throw new InvalidDecoratorError(where, 'a symbol is no message', 'Give the method a name.');
-    for (const { topics, options } of uses) {
+    checkParameters(where, parametersOf(type.prototype as object, method), false);
+    for (const { topics, enhancers, options } of uses) {
+      if (enhancers !== false) {
+        const why = 'enhancers do not run around what waits in the mailbox of a worker';
+        throw new InvalidDecoratorError(
+          where,
+          why,
+          'Guard what publishes, or check in the method.',
+        );
+      }
       const { registry = DEFAULT_REGISTRY, ...rest } = options;
       yield { registry, where, topics, method, options: rest };
     }

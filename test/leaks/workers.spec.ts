@@ -10,7 +10,7 @@ class Worker {
     return n;
   }
   async later(n: number): Promise<number> {
-    await undefined;
+    await Promise.resolve();
     return n;
   }
   crash(): void {
@@ -82,7 +82,7 @@ it('messages that start the next one without awaiting it do not keep each other'
     onStart(_name: string): void {}
     async pass(to: string, from: string, left: number, payload: object): Promise<void> {
       payloads.push(new WeakRef(payload));
-      await undefined;
+      await Promise.resolve();
       if (left === 0) done.open();
       else setImmediate(() => void relays.via(to).call.pass(from, to, left - 1, { left }));
     }

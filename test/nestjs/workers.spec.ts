@@ -388,7 +388,13 @@ describe('refuses', () => {
       @Subscribe('x')
       [Symbol.for('x')](): void {}
     }
-    for (const type of [Plain, Nameless, OfTwoRegistries, Hooked, Symbolic])
+    @Worker()
+    @Registered('enhanced')
+    class Enhanced {
+      @Subscribe('x', { enhancers: true })
+      on(): void {}
+    }
+    for (const type of [Plain, Nameless, OfTwoRegistries, Hooked, Symbolic, Enhanced])
       expect(() => provideWorkers(type)).toThrow(InvalidDecoratorError);
     expect(() => Worker()(Nameless)).toThrow(InvalidDecoratorError);
     expect(() => provideWorkers(undefined as never)).toThrow('worker classes');
