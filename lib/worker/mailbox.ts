@@ -133,11 +133,13 @@ export abstract class Mailbox<H extends MailboxHost> {
     try {
       value = await result;
     } catch (error) {
-      // Of a message that was given up as lost nobody wants to hear any more.
-      if (this.running === message) this.#endWith(message, error);
-      this.resume();
+      if (this.running === message) {
+        this.#endWith(message, error);
+        this.resume();
+      }
       return;
     }
+    // Of one that was given up as lost nobody wants to hear any more.
     if (this.running !== message) return;
     this.end(message);
     message.resolve(value);

@@ -30,6 +30,11 @@ function members() {
     start(name: string): Promise<WorkerRef<Member>> {
       return workers.getOrStart(name);
     }
+    async passThenWait(names: readonly string[]): Promise<string[]> {
+      const passed = await this.pass(names);
+      await gate.opened;
+      return passed;
+    }
     ping(): string {
       return 'pong';
     }
@@ -101,6 +106,31 @@ it('takes a timer that fires after the message for no re-entry', async () => {
   expect(await Promise.all(results)).toEqual([
     ['a', 'end'],
     ['a', 'b', 'end'],
+  ]);
+});
+
+it('takes what an ended message started for no re-entry, also while the worker is busy', async () => {
+  const { workers, gate, results } = members();
+  await workers.start('a');
+  const { call } = workers.via('a');
+  await call.later(['a']);
+  const busy = call.passAfterGate([]);
+  await turn();
+  gate.open();
+  await busy;
+  expect(await Promise.all(results)).toEqual([['a', 'end']]);
+});
+
+it('remembers no call that has been answered', async () => {
+  const { workers, gate } = members();
+  for (const name of ['a', 'b']) await workers.start(name);
+  const busy = workers.via('a').call.passThenWait(['b']);
+  await turn();
+  const back = workers.via('b').call.pass(['a']);
+  gate.open();
+  expect(await Promise.all([busy, back])).toEqual([
+    ['b', 'end'],
+    ['a', 'end'],
   ]);
 });
 

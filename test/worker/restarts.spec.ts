@@ -326,6 +326,36 @@ describe.each([
   });
 });
 
+it('keeps its name when its owner is terminated, whoever hears of that first', async () => {
+  const { workers, registry } = supervise(fragile().Fragile);
+  await workers.start('ann');
+  const outcomes: unknown[] = [];
+  registry.changes({ type: 'unregistered' }).subscribe(() => {
+    try {
+      registry.register('ann', 1);
+    } catch (error) {
+      outcomes.push(error);
+    }
+  });
+  registry.whereis('ann')?.terminate(new Error('kill'));
+  expect(outcomes).toEqual([expect.any(AlreadyStartedError)]);
+});
+
+it('hears nothing of a message that was given up as lost, however that ends', async () => {
+  const { workers, registry, clock, log } = supervise(fragile().Fragile, { shutdownTimeout: 10 });
+  const ref = await workers.start('ann');
+  const gate = new Gate();
+  ref.cast.crashLater(gate);
+  registry.whereis('ann')?.terminate(new Error('kill'));
+  clock.advance(10);
+  clock.advance(100);
+  await turn();
+  expect(ref.status).toBe('running');
+  gate.open();
+  await turn();
+  expect([ref.status, log()]).toEqual(['running', ['started ann', 'crashed ann', 'started ann']]);
+});
+
 it('finishes the message that runs when its owner is terminated, then restarts', async () => {
   const { Fragile } = fragile();
   const { workers, registry, clock } = supervise(Fragile);
