@@ -20,6 +20,7 @@ import {
   type StopReason,
   type WorkerSupervisor,
 } from 'nestjs-registry';
+import { ManualClock } from 'nestjs-registry/testing';
 import { rejection } from '../support/caught.js';
 import { startApp } from '../support/start-app.js';
 import { Gate, turn } from '../support/supervise.js';
@@ -49,7 +50,7 @@ class Database implements OnApplicationShutdown {
 @Module({ providers: [Database], exports: [Database] })
 class DatabaseModule {}
 
-@Worker({ shutdownTimeout: 50 })
+@Worker()
 @Registered((name: string) => name)
 class Saver {
   #name = '';
@@ -112,10 +113,15 @@ it('finishes what runs, and refuses what waits in full mailboxes', async () => {
 });
 
 it('waits no longer than shutdownTimeout', async () => {
-  const app = await startApp({ imports: [...imports, SaversModule] });
-  const savers = app.get<WorkerSupervisor<Saver>>(token);
-  const working = rejection((await savers.start('ann')).call.work());
-  await app.close();
+  const clock = new ManualClock();
+  const registry = RegistryModule.forRoot({ keys: 'unique', clock });
+  const app = await startApp({ imports: [registry, SaversModule] });
+  const ann = await app.get<WorkerSupervisor<Saver>>(token).start('ann');
+  const working = rejection(ann.with({ timeout: Infinity }).call.work());
+  const closing = app.close();
+  while (ann.status !== 'stopping') await turn();
+  clock.advance(5_000);
+  await closing;
   expect(await working).toBeInstanceOf(WorkerTerminatedError);
   expect(lines).toEqual(['database closed']);
 });
