@@ -109,11 +109,12 @@ if (nact !== undefined) {
 
 const names = Object.keys(contestants);
 
-/** @param {number} count */
-async function callers(count) {
+/** @param {number} count @param {readonly string[]} [without] */
+async function callers(count, without = []) {
   /** @type {Map<string, Caller[]>} */
   const made = new Map();
   for (const name of names) {
+    if (without.includes(name)) continue;
     const all = [];
     for (let i = 0; i < count; i += 1) {
       // The names of workers are shared by the two ways to call them.
@@ -162,7 +163,6 @@ await race(
   `${CALLS} calls to as many of ${COUNT} workers`,
   (caller) => Promise.all(Array.from({ length: CALLS }, (_, i) => caller(i)('add'))),
   many,
-  ['p-queue', 'nact'],
 );
 
 async function callersOfMany() {
@@ -176,7 +176,8 @@ async function callersOfMany() {
     if (ref.status === 'stopped') await fresh.start(id);
     return (method) => ref.call[method](1);
   };
-  return callers(COUNT);
+  // So many of nact's actors cannot be: the names that it makes up collide.
+  return callers(COUNT, ['p-queue', 'nact']);
 }
 
 /** @param {string} name */
