@@ -235,6 +235,33 @@ export class NotUniqueError extends RegistryError {
 }
 
 /**
+ * `touch()` of an entry that does not slide: without `sliding: true` a `ttl` says when the entry ends, whatever happens.
+ *
+ * @example
+ * ```ts
+ * import { Registry } from 'nestjs-registry';
+ *
+ * const sessions = new Registry({ name: 'sessions', keys: 'unique' });
+ * const session = sessions.register('s1', { user: 'ann' }, { ttl: 60_000 });
+ * session.touch(); // => throws NotSlidingError
+ * session.active; // => true
+ * sessions.close();
+ * ```
+ *
+ * @publicApi
+ */
+export class NotSlidingError extends RegistryError {
+  readonly code = 'NOT_SLIDING';
+
+  constructor(registry: string, key: unknown) {
+    super(
+      `touch: the entry under ${describe(key)} in registry '${registry}' does not slide, so it cannot be renewed. ` +
+        'Register it with { ttl, sliding: true }.',
+    );
+  }
+}
+
+/**
  * The callback of an update changed the very entry that it was updating.
  *
  * @example

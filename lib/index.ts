@@ -76,6 +76,7 @@ export {
   MatchSpecError,
   MaxChildrenError,
   NoLifetimeError,
+  NotSlidingError,
   NotUniqueError,
   OwnerTerminatedError,
   PartitionFullError,

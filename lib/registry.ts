@@ -27,7 +27,7 @@ import { captureKey, type Key } from './registry/key.js';
 import { Locks } from './registry/locks.js';
 import { Meta } from './registry/meta.js';
 import {
-  registerOptionChecks,
+  checkRegisterOptions,
   storeOptionChecks,
   type KeysMode,
   type RegisterOptions,
@@ -163,7 +163,16 @@ export class Registry<T extends RegistryTypes = RegistryTypes>
     this.meta = new Meta(name, meta);
     this.#clock = clock;
     this.#shutdownTimeout = shutdownTimeout;
-    this.#store = new Store({ name, unique: keys === 'unique', partitions, index });
+    this.#store = new Store({
+      name,
+      unique: keys === 'unique',
+      partitions,
+      index,
+      clock,
+      report: (slot, error) => {
+        this.#dispatcher.report(slot, error);
+      },
+    });
     this.#locks = new Locks(name, clock);
     this.#failures = new Failures(onError ?? (logErrors ? logToConsole : undefined));
     this.#dispatcher = new Dispatcher(this, this.#store, clock, this.#failures);
@@ -174,7 +183,7 @@ export class Registry<T extends RegistryTypes = RegistryTypes>
 
   /**
    * Registers `value` under `key`. The key is captured: changing an array or object afterwards changes nothing.
-   * Amortised constant time in everything but the size of the key.
+   * Amortised constant time in everything but the size of the key; with a `ttl`, at worst logarithmic in the number of entries that expire.
    *
    * @throws AlreadyRegisteredError when the key of a unique registry is taken, also by the same owner.
    * @throws InvalidKeyError, InvalidOptionError, OwnerTerminatedError, RegistryClosedError, PartitionFullError
@@ -195,9 +204,11 @@ export class Registry<T extends RegistryTypes = RegistryTypes>
     value: ValueOf<T>,
     options: RegisterOptions = {},
   ): RegisterResult<ValueOf<T>> {
-    checkOptions('registry.register(options)', options, registerOptionChecks);
+    checkRegisterOptions('registry.register(options)', options);
     if (Pattern.is(key)) throw new InvalidKeyError(key, 'it is a pattern of topics');
-    const added = this.#store.add('register', key, options.owner, value);
+    const { owner, ttl, sliding = false } = options;
+    const lifespan = ttl === undefined ? undefined : { ttl, sliding };
+    const added = this.#store.add('register', key, owner, value, undefined, undefined, lifespan);
     if (added instanceof Slot)
       return { ok: true, registration: new Registration(this.#store, added) };
     return { ok: false, holder: added as Entry<ValueOf<T>> };
@@ -254,19 +265,19 @@ export class Registry<T extends RegistryTypes = RegistryTypes>
 
   /** The entries under `key` at this moment, in order of registration; none or one when keys are unique. @throws InvalidKeyError */
   lookup(key: Key): readonly Entry<ValueOf<T>>[] {
-    return (this.#store.find(key)?.entries() ?? []) as readonly Entry<ValueOf<T>>[];
+    return (this.#store.findSettled(key)?.entries() ?? []) as readonly Entry<ValueOf<T>>[];
   }
 
   /** The entry under `key`. @throws NotUniqueError, InvalidKeyError */
   get(key: Key): Entry<ValueOf<T>> | undefined {
     this.#assertUnique('get', 'lookup(key)');
-    return this.#store.find(key)?.first()?.entry as Entry<ValueOf<T>> | undefined;
+    return this.#store.findSettled(key)?.first()?.entry as Entry<ValueOf<T>> | undefined;
   }
 
   /** The owner of the entry under `key`; it is alive. @throws NotUniqueError, InvalidKeyError */
   whereis(key: Key): Owner | undefined {
     this.#assertUnique('whereis', 'lookup(key), whose entries name their owners');
-    return this.#store.find(key)?.first()?.owner;
+    return this.#store.findSettled(key)?.first()?.owner;
   }
 
   /** The keys of `owner`'s entries in this registry, in order of registration, one for each entry. @throws InvalidArgumentError */
@@ -281,8 +292,9 @@ export class Registry<T extends RegistryTypes = RegistryTypes>
     return this.#store.ownedUnder(owner, key).map((slot) => slot.value as ValueOf<T>);
   }
 
-  /** How many entries there are. */
+  /** How many entries there are. Constant time, after ending whatever has expired and was not ended yet. */
   get size(): number {
+    this.#store.expiry.settleAll();
     return this.#store.size;
   }
 
@@ -301,6 +313,7 @@ export class Registry<T extends RegistryTypes = RegistryTypes>
 
   /** Counts of this moment. */
   stats(): RegistryStats {
+    this.#store.expiry.settleAll();
     const { size, owners, partitions } = this.#store;
     const counts = partitions.map(({ entries, buckets }) => ({ entries, keys: buckets.size }));
     const keys = counts.reduce((sum, partition) => sum + partition.keys, 0);
@@ -358,7 +371,9 @@ export class Registry<T extends RegistryTypes = RegistryTypes>
 
   /** How `select` would find the entries of a query now. @throws MatchSpecError */
   explain(query: Query | MatchSpec): QueryPlan {
-    return plan(this.#store, asQuery(query));
+    const asked = asQuery(query);
+    this.#store.expiry.settleAll();
+    return plan(this.#store, asked);
   }
 
   // ── Publishing and subscribing ─────────────────────────────────────────────────────────────────────────────────────
@@ -488,8 +503,8 @@ export class Registry<T extends RegistryTypes = RegistryTypes>
   async whenRegistered(key: Key, options: WaitOptions = {}): Promise<Entry<ValueOf<T>>> {
     checkOptions('registry.whenRegistered(options)', options, waitOptionChecks);
     const captured = captureKey(key);
+    const present = this.#store.findSettled(captured)?.first();
     this.#store.assertOpen('whenRegistered');
-    const present = this.#store.find(captured)?.first();
     if (present !== undefined) return present.entry as Entry<ValueOf<T>>;
     return (await wait<Entry>(
       this.#clock,
@@ -572,7 +587,7 @@ export class Registry<T extends RegistryTypes = RegistryTypes>
 
   #matching(key: Key, pattern: unknown, guards: readonly unknown[] | undefined): Slot[] {
     const matches = valueQuery(pattern, guards);
-    return matching(this.#store.find(key)?.slots ?? [], matches);
+    return matching(this.#store.findSettled(key)?.slots ?? [], matches);
   }
 
   #subscribe(

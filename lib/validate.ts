@@ -9,7 +9,7 @@ export interface OptionCheck {
 export type OptionChecks = Readonly<Record<string, OptionCheck>>;
 
 /** The longest time that Node's timers can wait; a longer one would fire at once. */
-const MAX_TIMEOUT = 2 ** 31 - 1;
+export const MAX_TIMEOUT = 2 ** 31 - 1;
 
 export const aFunction: OptionCheck = {
   expected: 'a function',

@@ -153,6 +153,11 @@ export class Dispatcher {
     }
   }
 
+  /** Tells what was thrown at the end of a registration, where nobody called who could catch it. */
+  report(slot: Slot, error: unknown): void {
+    this.#runner.fail(slot, undefined, slot.bucket.context, error);
+  }
+
   /** All subscriptions have ended; ends what has outlived them, such as the observable of a handler that was called once. */
   close(): void {
     this.#refuse('is closed');
@@ -271,7 +276,7 @@ export class Dispatcher {
         this.#store.remove(slot, 'unregistered');
       } catch (error) {
         // An event listener's error would end the process.
-        this.#runner.fail(slot, undefined, slot.bucket.context, error);
+        this.report(slot, error);
       }
     };
     slot.onEnd(this.#signals.bind(signal, end));

@@ -37,10 +37,11 @@ export function selectFrom(
   query: Query,
   limit = Infinity,
 ): IterableIterator<unknown> {
-  return resultsOf(slotsOf(store, plan(store, query)), query.evaluator(), limit);
+  return resultsOf(store, slotsOf(store, plan(store, query)), query.evaluator(), limit);
 }
 
 function* resultsOf(
+  store: Store,
   slots: Iterable<Slot>,
   evaluate: (slot: Slot) => unknown,
   limit: number,
@@ -48,8 +49,8 @@ function* resultsOf(
   if (limit === 0) return;
   let given = 0;
   for (const slot of slots) {
-    // Whoever asked for the results so far may have ended registrations meanwhile.
-    const result = slot.active ? evaluate(slot) : NO_MATCH;
+    // Whoever asked for the results so far may have ended registrations meanwhile, and so may time.
+    const result = store.expiry.isActive(slot) ? evaluate(slot) : NO_MATCH;
     if (result === NO_MATCH) continue;
     yield result;
     if (++given >= limit) return;

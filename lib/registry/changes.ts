@@ -8,8 +8,8 @@ import { anOwner } from './options.js';
 import type { Owner } from './owner.js';
 
 /**
- * Why an entry is gone: its owner (or whoever holds the registration) took it back, its owner terminated, or the registry
- * was closed.
+ * Why an entry is gone: its owner (or whoever holds the registration) took it back, its owner terminated, its `ttl` was
+ * over, or the registry was closed. An entry has one reason: whatever came first.
  *
  * @example
  * ```ts
@@ -29,7 +29,7 @@ import type { Owner } from './owner.js';
  *
  * @publicApi
  */
-export type UnregisterReason = 'unregistered' | 'terminated' | 'closed';
+export type UnregisterReason = 'unregistered' | 'terminated' | 'expired' | 'closed';
 
 /**
  * One change of a registry's entries.

@@ -15,15 +15,19 @@
 export interface Clock {
   /** Milliseconds since a fixed point; never goes backwards. */
   now(): number;
-  /** Calls `run` once, `milliseconds` from now; the function it returns cancels that. */
-  setTimer(run: () => void, milliseconds: number): () => void;
+  /**
+   * Calls `run` once, `milliseconds` from now; the function it returns cancels that. A `background` timer, which only
+   * cleans up, need not keep the process alive.
+   */
+  setTimer(run: () => void, milliseconds: number, background?: boolean): () => void;
 }
 
 /** The machine's monotonic clock and Node's timers. */
 export const systemClock: Clock = {
   now: () => performance.now(),
-  setTimer(run, milliseconds) {
+  setTimer(run, milliseconds, background = false) {
     const timer = setTimeout(run, milliseconds);
+    if (background) timer.unref();
     return () => {
       clearTimeout(timer);
     };

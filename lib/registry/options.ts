@@ -1,4 +1,12 @@
-import { aFunction, aNonEmptyString, type OptionCheck, type OptionChecks } from '../validate.js';
+import { InvalidOptionError } from '../errors.js';
+import {
+  aBoolean,
+  aFunction,
+  aNonEmptyString,
+  checkOptions,
+  type OptionCheck,
+  type OptionChecks,
+} from '../validate.js';
 import { shapeOf } from './key.js';
 import { Owner } from './owner.js';
 
@@ -27,6 +35,7 @@ export type KeysMode = 'unique' | 'duplicate';
  * const users = new Registry({ name: 'users', keys: 'unique' });
  * const options: RegisterOptions = { owner: new Owner('session') };
  * users.register('ann', 1, options).entry.owner.label; // => 'session'
+ * users.register('invitation', 2, { ttl: 60_000, sliding: true }).touch(); // => true
  * ```
  *
  * @publicApi
@@ -34,6 +43,15 @@ export type KeysMode = 'unique' | 'duplicate';
 export interface RegisterOptions {
   /** Whose lifetime the entry is bound to. @default the registration is its own owner */
   readonly owner?: Owner;
+  /**
+   * For how many milliseconds the entry is there, from 1 up. When they are over it is gone for everybody at that very moment; observers
+   * of changes are told, with the reason `'expired'`, up to a millisecond later, or as late as the event loop is.
+   *
+   * @default until it is unregistered or its owner terminates
+   */
+  readonly ttl?: number;
+  /** Whether `touch()` of the registration begins the `ttl` anew. Nothing else does: neither reading nor updating. @default false */
+  readonly sliding?: boolean;
 }
 
 export const anOwner: OptionCheck = {
@@ -41,7 +59,21 @@ export const anOwner: OptionCheck = {
   test: (value) => value instanceof Owner,
 };
 
-export const registerOptionChecks: OptionChecks = { owner: anOwner };
+const registerOptionChecks: OptionChecks = {
+  owner: anOwner,
+  ttl: {
+    expected: 'a number of milliseconds from 1 to Number.MAX_SAFE_INTEGER',
+    test: (value) => typeof value === 'number' && value >= 1 && value <= Number.MAX_SAFE_INTEGER,
+  },
+  sliding: aBoolean,
+};
+
+/** @throws InvalidOptionError, also for options that contradict each other. */
+export function checkRegisterOptions(where: string, options: RegisterOptions): void {
+  checkOptions(where, options, registerOptionChecks);
+  if (options.sliding === true && options.ttl === undefined)
+    throw new InvalidOptionError('ttl', 'given with sliding: true', undefined, where);
+}
 
 const MAX_PARTITIONS = 65_536;
 

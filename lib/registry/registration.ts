@@ -1,7 +1,8 @@
 import type { Unsubscribable } from 'rxjs';
-import { ReentrantUpdateError } from '../errors.js';
+import { NotSlidingError, ReentrantUpdateError } from '../errors.js';
 import { checkFunction } from '../validate.js';
 import type { Entry } from './entry.js';
+import { ExpiringSlot } from './expiring-slot.js';
 import type { Slot } from './slot.js';
 import type { Store } from './store.js';
 
@@ -25,7 +26,7 @@ export interface Updated<V = unknown> {
 }
 
 /**
- * The handle of one registration: look at its entry, update it, end it.
+ * The handle of one registration: look at its entry, update it, renew it, end it.
  *
  * @example
  * ```ts
@@ -58,13 +59,13 @@ export class Registration<V = unknown> implements Unsubscribable, Disposable {
 
   /** Whether the entry is still in the registry. */
   get active(): boolean {
-    return this.#slot.active;
+    return this.#store.expiry.isActive(this.#slot);
   }
 
   /**
    * Replaces the entry by one with the value that `change` computes from the old one; works for unique and duplicate keys.
    * `undefined` when the registration has ended, also when `change` itself ended it: then nothing comes back to life.
-   * What `change` throws is passed on, and nothing has changed.
+   * What `change` throws is passed on, and nothing has changed. An update does not renew an entry's `ttl`.
    *
    * @throws ReentrantUpdateError when `change` updated the same entry; InvalidArgumentError.
    */
@@ -72,6 +73,19 @@ export class Registration<V = unknown> implements Unsubscribable, Disposable {
     checkFunction('registration.update(change)', 'change', change);
     return updateSlot(this.#store, this.#slot, change as (value: unknown) => unknown) as
       Updated<V> | undefined;
+  }
+
+  /**
+   * Begins the `ttl` of a `sliding` entry anew, from now; `false` when the registration has ended, also when its time was up
+   * at this very moment. Constant time, and nothing is allocated.
+   *
+   * @throws NotSlidingError when the entry was registered without `sliding: true`.
+   */
+  touch(): boolean {
+    const slot = this.#slot;
+    if (!(slot instanceof ExpiringSlot && slot.sliding))
+      throw new NotSlidingError(this.#store.name, slot.bucket.key);
+    return this.#store.expiry.renew(slot);
   }
 
   /**
@@ -100,11 +114,11 @@ export function updateSlot(
   slot: Slot,
   change: (value: unknown) => unknown,
 ): Updated | undefined {
-  if (!slot.active) return undefined;
+  if (!store.expiry.isActive(slot)) return undefined;
   const before = slot.entry;
   const value = change(before.value);
   const places = store.indexes.placesOf(value);
-  if (!slot.active) return undefined;
+  if (!store.expiry.isActive(slot)) return undefined;
   if (slot.entry !== before) throw new ReentrantUpdateError(store.name, before.key);
   store.replace(slot, value, places);
   return { value, previous: before.value };

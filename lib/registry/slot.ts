@@ -12,6 +12,8 @@ export interface SlotHost {
   detach(slot: Slot): void;
   remove(slot: Slot, reason: UnregisterReason): boolean;
   announce(slot: Slot, reason: UnregisterReason, detail: unknown): void;
+  /** Whether its time is up, though it has not ended yet. */
+  isDue(slot: Slot): boolean;
 }
 
 /**

@@ -2,7 +2,10 @@ import { registrations } from '../diagnostics.js';
 import { OwnerTerminatedError, RegistryClosedError, TerminationCallbackError } from '../errors.js';
 import { Bucket, FEW } from './bucket.js';
 import { ChangeFeed, type UnregisterReason } from './changes.js';
+import type { Clock } from './clock.js';
 import type { Entry } from './entry.js';
+import { ExpiringSlot, type Lifespan } from './expiring-slot.js';
+import { Expiry } from './expiry.js';
 import type { Gate } from './gate.js';
 import type { Handler } from './handler.js';
 import { captureKey, type Key } from './key.js';
@@ -24,11 +27,16 @@ export interface StoreOptions {
   readonly partitions: number;
   /** The paths of the fields of values that are indexed. */
   readonly index: readonly string[];
+  readonly clock: Clock;
+  /** Is told what callbacks throw where nobody called who could catch it. */
+  readonly report: (slot: Slot, error: unknown) => void;
 }
 
 /**
  * The entries of one registry, in partitions. Every write goes through `add`, `remove` or `replace`, each of which leaves
  * all tables right before any code of the user runs.
+ *
+ * The tables may still hold entries whose time is up: whoever shows entries settles `expiry` first. Those never have handlers.
  */
 export class Store implements SlotHost {
   readonly name: string;
@@ -39,17 +47,23 @@ export class Store implements SlotHost {
   readonly indexes: ValueIndexes;
   /** Called with each new subscriber when it is in the tables, before anybody is told of it. */
   subscribed: ((slot: Slot) => void) | undefined;
+  readonly expiry: Expiry;
   readonly #reservations = new KeyMap<Reservation>();
   #closed = false;
   #size = 0;
   #owners = 0;
   #sequence = 0;
+  /** How many slots have been detached and not announced. */
+  #untold = 0;
+  /** Whether `close` has removed everything. */
+  #emptied = false;
 
-  constructor({ name, unique, partitions, index }: StoreOptions) {
+  constructor({ name, unique, partitions, index, clock, report }: StoreOptions) {
     this.name = name;
     this.unique = unique;
     this.partitions = Array.from({ length: partitions }, () => new Partition());
     this.indexes = new ValueIndexes(index);
+    this.expiry = new Expiry(this, clock, report);
   }
 
   get size(): number {
@@ -69,6 +83,13 @@ export class Store implements SlotHost {
     return this.#partitionOf(key).buckets.get(key);
   }
 
+  /** As `find`, but nothing in the bucket has expired. @throws InvalidKeyError */
+  findSettled(key: unknown): Bucket | undefined {
+    const bucket = this.find(key);
+    // Who was told may have registered anew, in another bucket.
+    return bucket !== undefined && this.expiry.settle(bucket.slots) ? this.find(key) : bucket;
+  }
+
   /**
    * Registers, and tells who waits for the key and who observes changes. When the key of a unique store is
    * taken: the entry that holds it.
@@ -80,9 +101,10 @@ export class Store implements SlotHost {
     value: unknown,
     handler?: Handler,
     gate?: Gate,
+    lifespan?: Lifespan,
   ): Slot | Entry {
     // Reading key and value may run code of the caller (a getter), so nothing is checked or changed before it.
-    const found = this.find(key);
+    const found = this.findSettled(key);
     const captured = found?.key ?? captureKey(key);
     const places = this.indexes.placesOf(value);
     this.assertOpen(operation);
@@ -97,7 +119,11 @@ export class Store implements SlotHost {
         ? found
         : partition.buckets.getOrInsert(captured, () => new Bucket(captured, this.name));
     if (this.unique && bucket.size > 0) return bucket.first()!.entry;
-    const slot = new Slot(this, bucket, this.#sequence++, handler, gate, owner, value);
+    const sequence = this.#sequence++;
+    const slot =
+      lifespan === undefined
+        ? new Slot(this, bucket, sequence, handler, gate, owner, value)
+        : new ExpiringSlot(this, bucket, sequence, owner, value, lifespan, this.expiry.now());
     try {
       // First, because an index may be full; nothing else has changed then.
       this.indexes.add(slot, places);
@@ -112,6 +138,7 @@ export class Store implements SlotHost {
     if (owner !== undefined) slot.holding = owner.hold(slot, this);
     if (owner === undefined || slot.holding?.size === 1) this.#owners++;
     if (handler !== undefined) this.subscribed?.(slot);
+    if (slot instanceof ExpiringSlot) this.expiry.add(slot);
 
     if (this.waiters.size > 0) this.waiters.resolve(captured, slot);
     if (registrations.hasSubscribers)
@@ -138,7 +165,7 @@ export class Store implements SlotHost {
 
   /** Ends one registration; `false` when it has ended already. */
   remove(slot: Slot, reason: UnregisterReason): boolean {
-    if (!slot.active) return false;
+    if (!this.expiry.isActive(slot)) return false;
     this.detach(slot);
     this.announce(slot, reason, undefined);
     return true;
@@ -170,7 +197,9 @@ export class Store implements SlotHost {
   detach(slot: Slot): void {
     const { bucket, holding } = slot;
     const partition = this.#partitionOf(bucket.key);
+    this.#untold++;
     bucket.remove(slot);
+    if (slot instanceof ExpiringSlot) this.expiry.remove(slot);
     this.indexes.remove(slot);
     if (bucket.size === 0) partition.buckets.delete(bucket.key);
     partition.entries--;
@@ -181,10 +210,12 @@ export class Store implements SlotHost {
 
   /** Tells that a slot has been detached: to observers of changes, and to what was waiting for its end. */
   announce(slot: Slot, reason: UnregisterReason, detail: unknown): void {
+    this.#untold--;
     if (this.changes.observed) {
       const { entry } = slot;
       this.changes.publish({ type: 'unregistered', registry: this.name, entry, reason, detail });
     }
+    if (this.#emptied) this.#completeChanges();
     slot.end(detail);
   }
 
@@ -199,22 +230,20 @@ export class Store implements SlotHost {
     }
   }
 
+  isDue(slot: Slot): boolean {
+    return this.expiry.isDue(slot);
+  }
+
   /** What `owner` has under `key`, in order of registration, in time proportional to their number. */
   ownedUnder(owner: Owner, key: unknown): readonly Slot[] {
-    const bucket = this.find(key);
-    const holding = owner.holdingIn(this);
-    if (bucket === undefined || holding === undefined) return NONE;
-    return holding.size <= FEW && holding.size < bucket.size
-      ? this.heldBy(owner).filter((slot) => slot.bucket === bucket)
-      : bucket.ownedBy(owner);
+    const owned = this.#ownedUnder(owner, key);
+    return this.expiry.settle(owned) ? this.#ownedUnder(owner, key) : owned;
   }
 
   /** All that `owner` has in this store, in order of registration. */
-  heldBy(owner: Owner): Slot[] {
-    const slots: Slot[] = [];
-    for (let held = owner.holdingIn(this)?.first; held !== undefined; held = held.next)
-      slots.push(held as Slot);
-    return slots;
+  heldBy(owner: Owner): readonly Slot[] {
+    const held = this.#heldBy(owner);
+    return this.expiry.settle(held) ? this.#heldBy(owner) : held;
   }
 
   /** Every slot that is here now and still there when its turn comes, without copying them. */
@@ -229,7 +258,7 @@ export class Store implements SlotHost {
 
   /** The slots of buckets as they are now, those left out that end before their turn. */
   slotsIn(buckets: Iterable<Bucket>): IterableIterator<Slot> {
-    return slotsBefore(this.#sequence, buckets);
+    return slotsBefore(this.#sequence, buckets, this.expiry);
   }
 
   /** Removes every entry, completes what observes, and refuses all writes from now on. */
@@ -240,12 +269,34 @@ export class Store implements SlotHost {
       this.removeAll(this.slots(), 'closed');
     } finally {
       this.waiters.rejectAll(new RegistryClosedError(this.name, 'whenRegistered'));
-      this.changes.complete();
+      this.#emptied = true;
+      this.#completeChanges();
     }
   }
 
   assertOpen(operation: string): void {
     if (this.#closed) throw new RegistryClosedError(this.name, operation);
+  }
+
+  #ownedUnder(owner: Owner, key: unknown): readonly Slot[] {
+    const bucket = this.find(key);
+    const holding = owner.holdingIn(this);
+    if (bucket === undefined || holding === undefined) return NONE;
+    return holding.size <= FEW && holding.size < bucket.size
+      ? this.#heldBy(owner).filter((slot) => slot.bucket === bucket)
+      : bucket.ownedBy(owner);
+  }
+
+  #heldBy(owner: Owner): readonly Slot[] {
+    const slots: Slot[] = [];
+    for (let held = owner.holdingIn(this)?.first; held !== undefined; held = held.next)
+      slots.push(held as Slot);
+    return slots;
+  }
+
+  /** An observer may have closed the registry while others that ended together were still to be told. */
+  #completeChanges(): void {
+    if (this.#untold === 0) this.changes.complete();
   }
 
   *#buckets(): IterableIterator<Bucket> {
@@ -261,11 +312,15 @@ export class Store implements SlotHost {
   }
 }
 
-function* slotsBefore(limit: number, buckets: Iterable<Bucket>): IterableIterator<Slot> {
+function* slotsBefore(
+  limit: number,
+  buckets: Iterable<Bucket>,
+  expiry: Expiry,
+): IterableIterator<Slot> {
   for (const { slots } of buckets) {
     for (let i = 0, { length } = slots; i < length; i++) {
       const slot = slots[i];
-      if (slot?.active === true && slot.sequence < limit) yield slot;
+      if (slot !== undefined && slot.sequence < limit && expiry.isActive(slot)) yield slot;
     }
   }
 }

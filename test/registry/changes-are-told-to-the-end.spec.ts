@@ -1,4 +1,4 @@
-import { Registry } from 'nestjs-registry';
+import { Owner, Registry } from 'nestjs-registry';
 
 it('tells every observer every change that was made before an observer closed the registry', () => {
   const registry = new Registry({ keys: 'unique' });
@@ -22,4 +22,24 @@ it('tells every observer every change that was made before an observer closed th
     'unregistered y',
     'complete',
   ]);
+});
+
+it('tells the ends of all that ended together, also when an observer of the first closed the registry', () => {
+  const registry = new Registry({ keys: 'unique' });
+  const owner = new Owner();
+  registry.register('x', 1, { owner });
+  registry.register('y', 2, { owner });
+  registry.register('z', 3);
+  const told: string[] = [];
+  registry.changes().subscribe({
+    next: (change) => {
+      told.push(`${change.entry.key as string} ${(change as { reason: string }).reason}`);
+      if (change.entry.key === 'x') registry.close();
+    },
+    complete: () => told.push('complete'),
+  });
+
+  owner.terminate();
+
+  expect(told).toEqual(['x terminated', 'z closed', 'y terminated', 'complete']);
 });

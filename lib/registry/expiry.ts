@@ -1,0 +1,123 @@
+import { AsyncResource } from 'node:async_hooks';
+import { MAX_TIMEOUT } from '../validate.js';
+import type { Clock } from './clock.js';
+import { DeadlineQueue } from './deadline-queue.js';
+import { ExpiringSlot } from './expiring-slot.js';
+import type { Slot, SlotHost } from './slot.js';
+
+/** How many entries may end in one turn of the event loop because of the timer. */
+const PER_TURN = 1_000;
+
+/**
+ * Ends registrations whose time is up: a timer does, for whoever observes changes, and whoever reads does so first for what
+ * would otherwise be seen too late. One timer for a registry, and none when nothing can expire.
+ */
+export class Expiry {
+  readonly #host: SlotHost;
+  readonly #clock: Clock;
+  readonly #report: (slot: Slot, error: unknown) => void;
+  readonly #queue = new DeadlineQueue();
+  /** The timer must not run in, nor keep alive, the asynchronous context of whoever happened to register. */
+  readonly #context = new AsyncResource('nestjs-registry:expiry', { requireManualDestroy: true });
+  #cancelTimer: (() => void) | undefined;
+  #timerDue = Infinity;
+
+  /** `report` is told what callbacks throw, because nobody called who could catch it. */
+  constructor(host: SlotHost, clock: Clock, report: (slot: Slot, error: unknown) => void) {
+    this.#host = host;
+    this.#clock = clock;
+    this.#report = report;
+  }
+
+  now(): number {
+    return this.#clock.now();
+  }
+
+  add(slot: ExpiringSlot): void {
+    this.#queue.add(slot);
+    if (this.#queue.next < this.#timerDue) this.#setTimer();
+  }
+
+  remove(slot: ExpiringSlot): void {
+    this.#queue.remove(slot);
+    if (this.#queue.size === 0) this.#dropTimer();
+  }
+
+  isDue(slot: Slot): boolean {
+    return slot instanceof ExpiringSlot && slot.deadline <= this.#clock.now();
+  }
+
+  /** Whether a registration has not ended; one whose time is up ends now. */
+  isActive(slot: Slot): boolean {
+    if (this.isDue(slot)) this.#end(slot);
+    return slot.active;
+  }
+
+  /** Begins the time of a slot anew, and tells whether it was not up. */
+  renew(slot: ExpiringSlot): boolean {
+    const now = this.#clock.now();
+    if (!slot.active || slot.deadline <= now) return false;
+    slot.deadline = now + slot.ttl;
+    return true;
+  }
+
+  /** Ends those among `slots` whose time is up; tells whether there were any. */
+  settle(slots: readonly (Slot | undefined)[]): boolean {
+    if (this.#queue.size === 0) return false;
+    const now = this.#clock.now();
+    if (now < this.#queue.next) return false;
+    const due = slots.filter(
+      (slot): slot is ExpiringSlot => slot instanceof ExpiringSlot && slot.deadline <= now,
+    );
+    for (const slot of due) this.#end(slot);
+    return due.length > 0;
+  }
+
+  /** Ends everything whose time is up. */
+  settleAll(): void {
+    if (this.#queue.size > 0) this.#settleFirst(Infinity);
+  }
+
+  /** Ends the first whose time is up, in order, with no more than `limit` steps. */
+  #settleFirst(limit: number): void {
+    const now = this.#clock.now();
+    for (let step = 0; step < limit && this.#queue.next <= now; step++) {
+      const first = this.#queue.first!;
+      if (first.deadline > this.#queue.next) this.#queue.postponeFirst();
+      else this.#end(first);
+    }
+  }
+
+  #end(slot: Slot): void {
+    // Whoever was told of another may have ended this one.
+    if (!slot.active) return;
+    this.#host.detach(slot);
+    try {
+      this.#host.announce(slot, 'expired', undefined);
+    } catch (error) {
+      this.#report(slot, error);
+    }
+  }
+
+  #setTimer(): void {
+    this.#dropTimer();
+    this.#timerDue = this.#queue.next;
+    const wait = Math.ceil(Math.max(0, this.#timerDue - this.#clock.now()));
+    this.#cancelTimer = this.#context.runInAsyncScope(() =>
+      this.#clock.setTimer(this.#onTimer, Math.min(wait, MAX_TIMEOUT), true),
+    );
+  }
+
+  #dropTimer(): void {
+    this.#cancelTimer?.();
+    this.#cancelTimer = undefined;
+    this.#timerDue = Infinity;
+  }
+
+  readonly #onTimer = (): void => {
+    this.#cancelTimer = undefined;
+    this.#timerDue = Infinity;
+    this.#settleFirst(PER_TURN);
+    if (this.#queue.next < this.#timerDue) this.#setTimer();
+  };
+}
