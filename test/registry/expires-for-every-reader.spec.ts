@@ -192,6 +192,14 @@ it('an update during which the time is up changes nothing', () => {
   expect(changes).toMatchObject([{ reason: 'expired', entry: { value: { n: 1 } } }]);
 });
 
+it('an update of what has expired does not ask for a new value', () => {
+  const { clock, registration } = make('unique');
+  clock.time = 1000;
+  let asked = 0;
+  const updated = registration.update((old) => ({ n: old.n + ++asked }));
+  expect([updated, asked]).toEqual([undefined, 0]);
+});
+
 it('what is due under one key hides nothing under another', () => {
   const { clock, registry } = make('unique');
   registry.register('b', { n: 5 }, { ttl: 2000 });
