@@ -28,10 +28,9 @@ export class DeadlineQueue {
     this.#rise(slot, slot.deadline, this.#slots.length);
   }
 
+  /** Takes out a slot that is there. */
   remove(slot: ExpiringSlot): void {
     const { place } = slot;
-    if (place < 0) return;
-    slot.place = -1;
     const last = this.#slots.pop()!;
     const time = this.#times.pop()!;
     if (last === slot) return;

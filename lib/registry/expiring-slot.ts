@@ -16,7 +16,7 @@ export class ExpiringSlot extends Slot {
   readonly sliding: boolean;
   /** Its time is up when the clock says this, or more. A double from the start: so the engine renews it in its place. */
   deadline = NaN;
-  /** Its place in the queue of deadlines; `-1` when it is not there. */
+  /** Its place in the queue of deadlines, as long as it is there. */
   place = -1;
   #leftTooLate = false;
 
