@@ -1,7 +1,7 @@
 import { isObservable, lastValueFrom } from 'rxjs';
 import { CallTimeoutError } from '../errors.js';
 import type { Linked } from '../registry/linked-list.js';
-import type { DeadlineQueue } from './deadline-queue.js';
+import type { TimeoutQueue } from './timeout-queue.js';
 import { Message } from './message.js';
 import type { WorkerCell } from './worker-cell.js';
 
@@ -13,7 +13,7 @@ export class Expiry implements Linked<Expiry> {
 
   constructor(
     readonly call: Call,
-    readonly queue: DeadlineQueue<Expiry>,
+    readonly queue: TimeoutQueue<Expiry>,
     readonly timeout: number,
   ) {
     queue.push(this);

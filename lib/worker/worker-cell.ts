@@ -4,7 +4,7 @@ import type { WaitOptions } from '../registry/wait.js';
 import { Call, Notice } from './call.js';
 import { currentMessage } from './current-message.js';
 import { ringOf } from './deadlock.js';
-import type { Timed } from './deadline-queue.js';
+import type { Timed } from './timeout-queue.js';
 import { Cast, type Message, type Wait } from './message.js';
 import type { WorkerHost } from './worker-host.js';
 import { WorkerLife } from './worker-life.js';

@@ -8,7 +8,7 @@ import { LinkedList } from '../registry/linked-list.js';
 import { Slot } from '../registry/slot.js';
 import type { Store } from '../registry/store.js';
 import { CallDeadlines } from './call-deadlines.js';
-import { DeadlineQueue } from './deadline-queue.js';
+import { TimeoutQueue } from './timeout-queue.js';
 import { facadesOf, type Facades } from './facades.js';
 import type { MailboxHost } from './mailbox.js';
 import { Restarts } from './restarts.js';
@@ -49,7 +49,7 @@ export class WorkerHost implements MailboxHost {
   readonly #store: Store;
   readonly #children: LinkedList<WorkerCell>;
   /** The children in the order in which they were last active, where that matters. */
-  readonly #idle: DeadlineQueue<WorkerCell> | undefined;
+  readonly #idle: TimeoutQueue<WorkerCell> | undefined;
   #subscriptions: readonly WorkerSubscription[] | undefined;
   #closed = false;
 
@@ -65,7 +65,7 @@ export class WorkerHost implements MailboxHost {
     this.#parts = parts;
     this.#store = registry.store;
     if (options.idleTimeout !== Infinity) {
-      this.#idle = new DeadlineQueue(clock, options.idleTimeout, (cell) => {
+      this.#idle = new TimeoutQueue(clock, options.idleTimeout, (cell) => {
         this.#idle!.push(cell);
         if (cell.free) cell.stop('idle');
       });

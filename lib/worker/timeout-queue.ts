@@ -13,7 +13,7 @@ const BATCH = 1_000;
  * Things that are all given the same time, so that the first to come is the first whose time is up: one timer serves them
  * all, and coming and going takes constant time.
  */
-export class DeadlineQueue<T extends Timed<T>> {
+export class TimeoutQueue<T extends Timed<T>> {
   readonly #clock: Clock;
   readonly #span: number;
   readonly #expired: (item: T) => void;
