@@ -44,6 +44,13 @@ await untilItListens();
 const user = await ask('/users/7');
 assert.equal(user.status, 200);
 
+const visited = await ask('/users/7/visits', { page: '/home' });
+assert.equal(visited.status, 201);
+assert.equal(visited.body.visits, user.body.visits + 1);
+
+const there = await ask('/users');
+assert.deepEqual(there.body, [{ key: ['user', 7], status: 'running' }]);
+
 const order = await ask('/orders', { item: 'book', quantity: 2, customer: 7 });
 assert.equal(order.status, 201);
 assert(Array.isArray(order.body.deliveries), 'an order answers with its deliveries');

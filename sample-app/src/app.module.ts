@@ -1,8 +1,9 @@
 import { Module, ValidationPipe } from '@nestjs/common';
-import { APP_PIPE } from '@nestjs/core';
+import { APP_FILTER, APP_PIPE } from '@nestjs/core';
 import { RegistryModule } from 'nestjs-registry';
 import { EventsOptions } from './events-options.js';
 import { OrdersModule } from './orders/orders.module.js';
+import { RegistryErrorFilter } from './registry-error.filter.js';
 import { OverviewModule } from './registry/overview.module.js';
 import { TopicsModule } from './topics/topics.module.js';
 import { UsersModule } from './users/users.module.js';
@@ -27,6 +28,7 @@ import { UsersModule } from './users/users.module.js';
         forbidNonWhitelisted: true,
       }),
     },
+    { provide: APP_FILTER, useClass: RegistryErrorFilter },
   ],
 })
 export class AppModule {}

@@ -1,6 +1,7 @@
+import type { WorkerRef } from 'nestjs-registry';
 import type { Order } from './orders/order.js';
 import type { PaymentMethod } from './orders/payments/payment-method.js';
-import type { UserPresence } from './users/user-presence.js';
+import type { UserWorker } from './users/user.worker.js';
 
 export interface Events {
   'order:created': Order;
@@ -14,7 +15,7 @@ export type UserEvents = {
 declare module 'nestjs-registry' {
   interface Registries {
     /** Who is there, under `['user', id]`. */
-    users: { value: UserPresence };
+    users: { value: WorkerRef<UserWorker> };
     /** How one can pay, under the name that an order gives. */
     payments: { value: PaymentMethod };
     /** What happens. */

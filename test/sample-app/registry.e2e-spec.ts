@@ -37,7 +37,11 @@ describe('GET /registry', () => {
     expect((await overview(app))['users'].entries).toEqual([]);
     await app.get('/users/7');
     expect((await overview(app))['users'].entries).toMatchObject([
-      { key: ['user', 7], value: expect.stringMatching(/^UserPresence { id: 7, .*visits: 1/) },
+      {
+        key: ['user', 7],
+        owner: 'UserWorker',
+        value: "WorkerRef { key: [ 'user', 7 ], status: 'running' }",
+      },
     ]);
   });
 

@@ -1,7 +1,10 @@
 import { once } from 'node:events';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { Test } from '@nestjs/testing';
 import { EventSource } from 'eventsource';
-import { getRegistryToken, type RegistryOf } from 'nestjs-registry';
+import { getRegistryToken, Registry, type Clock, type RegistryOf } from 'nestjs-registry';
 import { firstValueFrom } from 'rxjs';
+import { AppModule } from '../../sample-app/src/app.module.js';
 import { bootstrap } from '../../sample-app/src/bootstrap.js';
 
 export interface Answer {
@@ -14,18 +17,23 @@ export class SampleApp implements AsyncDisposable {
   readonly #sources: EventSource[] = [];
 
   private constructor(
-    readonly app: Awaited<ReturnType<typeof bootstrap>>,
+    readonly app: NestExpressApplication,
     readonly url: string,
   ) {}
 
-  static async start(): Promise<SampleApp> {
-    const app = await bootstrap(0, { logger: false });
+  /** With a `clock` its users live by that one. */
+  static async start(clock?: Clock): Promise<SampleApp> {
+    const app = await (clock === undefined ? bootstrap(0, { logger: false }) : withUsersBy(clock));
     const { port } = app.getHttpServer().address() as { port: number };
     return new SampleApp(app, `http://127.0.0.1:${port}`);
   }
 
   get events(): RegistryOf<'events'> {
     return this.app.get<RegistryOf<'events'>>(getRegistryToken('events'));
+  }
+
+  get users(): RegistryOf<'users'> {
+    return this.app.get<RegistryOf<'users'>>(getRegistryToken('users'));
   }
 
   get(path: string): Promise<Answer> {
@@ -36,7 +44,8 @@ export class SampleApp implements AsyncDisposable {
     return this.#ask(path, { method: 'DELETE' });
   }
 
-  post(path: string, body: unknown): Promise<Answer> {
+  post(path: string, body?: unknown): Promise<Answer> {
+    if (body === undefined) return this.#ask(path, { method: 'POST' });
     return this.postText(path, JSON.stringify(body));
   }
 
@@ -48,9 +57,15 @@ export class SampleApp implements AsyncDisposable {
   /** An EventSource that is subscribed to `topic`. */
   async listen(name: string): Promise<EventSource> {
     const subscribed = firstValueFrom(this.events.changes({ type: 'registered' }));
-    const source = new EventSource(this.streamUrl(name));
-    this.#sources.push(source);
+    const source = this.#open(this.streamUrl(name));
     await subscribed;
+    return source;
+  }
+
+  /** An EventSource of what happens to the users. */
+  async watchUsers(): Promise<EventSource> {
+    const source = this.#open(`${this.url}/users/events`);
+    await once(source, 'open');
     return source;
   }
 
@@ -63,11 +78,30 @@ export class SampleApp implements AsyncDisposable {
     await this.app.close();
   }
 
+  #open(url: string): EventSource {
+    const source = new EventSource(url);
+    this.#sources.push(source);
+    return source;
+  }
+
   async #ask(path: string, init?: RequestInit): Promise<Answer> {
     const response = await fetch(`${this.url}${path}`, init);
     const text = await response.text();
     return { status: response.status, body: text === '' ? undefined : JSON.parse(text) };
   }
+}
+
+async function withUsersBy(clock: Clock): Promise<NestExpressApplication> {
+  const module = await Test.createTestingModule({ imports: [AppModule] })
+    .overrideProvider(getRegistryToken('users'))
+    .useValue(new Registry({ name: 'users', keys: 'unique', clock }))
+    .compile();
+  const app = module.createNestApplication<NestExpressApplication>({
+    logger: false,
+    forceCloseConnections: true,
+  });
+  await app.listen(0);
+  return app;
 }
 
 /** What the next message of an EventSource says. */

@@ -1,11 +1,17 @@
 import { SampleApp } from './sample-app.js';
 
 describe('GET /users/:id', () => {
-  it('registers the user at the first visit', async () => {
+  it('starts the user at the first visit', async () => {
     await using app = await SampleApp.start();
     const { status, body } = await app.get('/users/7');
     expect(status).toBe(200);
-    expect(body).toEqual({ id: 7, since: expect.any(String), visits: 1 });
+    expect(body).toEqual({
+      id: 7,
+      since: expect.any(String),
+      visits: 1,
+      lastPage: '/users/7',
+      notifications: 0,
+    });
   });
 
   it('finds the same user at later visits', async () => {
@@ -34,7 +40,7 @@ describe('GET /users/:id', () => {
 });
 
 describe('DELETE /users/:id', () => {
-  it('ends the presence, so that the next visit is a first one', async () => {
+  it('stops the user, so that the next visit is a first one', async () => {
     await using app = await SampleApp.start();
     await app.get('/users/7');
     expect((await app.delete('/users/7')).status).toBe(204);

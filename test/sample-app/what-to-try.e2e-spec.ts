@@ -8,7 +8,7 @@ const CURL =
 it('prints commands that work', async () => {
   await using app = await SampleApp.start();
   const lines = whatToTry(app.url).match(/^ +curl.*$/gm)!;
-  expect(lines).toHaveLength(7);
+  expect(lines).toHaveLength(12);
   for (const line of lines) {
     const { method, url, header, body } = CURL.exec(line)!.groups!;
     const ends = new AbortController();

@@ -1,30 +1,55 @@
-import { Injectable } from '@nestjs/common';
-import { InjectRegistry, type RegistryOf } from 'nestjs-registry';
-import { UserPresence } from './user-presence.js';
+import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
+import {
+  InjectRegistry,
+  InjectSupervisor,
+  type RegistryOf,
+  type SupervisorEvent,
+  type WorkerRef,
+  type WorkerSupervisor,
+} from 'nestjs-registry';
+import { Subject, takeUntil, type Observable } from 'rxjs';
+import { UserWorker, type User } from './user.worker.js';
 
 @Injectable()
-export class UsersService {
-  constructor(@InjectRegistry('users') private readonly users: RegistryOf<'users'>) {}
+export class UsersService implements BeforeApplicationShutdown {
+  readonly #shutdown = new Subject<void>();
 
-  /** Counts a visit of the user, who is registered at the first. */
-  visit(id: number): UserPresence {
-    const user = this.find(id) ?? this.register(id);
-    user.visits++;
-    return user;
+  constructor(
+    @InjectSupervisor(UserWorker) private readonly users: WorkerSupervisor<UserWorker>,
+    @InjectRegistry('events') private readonly events: RegistryOf<'events'>,
+  ) {}
+
+  /** What happens to the users. Ends when the application begins to shut down: a server waits for open streams. */
+  get changes(): Observable<SupervisorEvent> {
+    return this.users.events.pipe(takeUntil(this.#shutdown));
+  }
+
+  list(): readonly WorkerRef<UserWorker>[] {
+    return this.users.children();
+  }
+
+  /** The first visit starts the user: once, however many come at the same time. */
+  async visit(id: number, page: string): Promise<User> {
+    const user = await this.users.getOrStart(id);
+    return user.call.visit(page);
+  }
+
+  /** Tells how many heard it. */
+  notify(id: number, text: string): number {
+    return this.events.emit(['user', id, 'notified'], { text });
+  }
+
+  /** @throws WorkerNotFoundError */
+  crash(id: number): void {
+    this.users.via(['user', id]).cast.crash();
   }
 
   /** Tells whether the user was there. */
-  leave(id: number): boolean {
-    const owner = this.users.whereis(['user', id]);
-    owner?.terminate('left');
-    return owner !== undefined;
+  leave(id: number): Promise<boolean> {
+    return this.users.stop(['user', id]);
   }
 
-  private find(id: number): UserPresence | undefined {
-    return this.users.get(['user', id])?.value;
-  }
-
-  private register(id: number): UserPresence {
-    return this.users.register(['user', id], new UserPresence(id)).entry.value;
+  beforeApplicationShutdown(): void {
+    this.#shutdown.next();
   }
 }
