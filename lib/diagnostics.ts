@@ -58,7 +58,50 @@ export interface RegistrationEvent {
   readonly entry: Entry;
 }
 
+/**
+ * What is published on the channel `nestjs-registry:call` of `node:diagnostics_channel`: each call and each cast that a worker has
+ * taken, before it is handled. What happens to workers is on `nestjs-registry:worker`, as the supervisor's `events` tell it.
+ *
+ * @example
+ * ```ts
+ * import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+ * import { Registry, WorkerSupervisor, type CallEvent } from 'nestjs-registry';
+ *
+ * class Counter {
+ *   #n = 0;
+ *   add(n: number): number {
+ *     return (this.#n += n);
+ *   }
+ * }
+ * const registry = new Registry({ name: 'counters', keys: 'unique' });
+ * const counters = new WorkerSupervisor(Counter, { registry, key: () => 'visits', create: () => new Counter() });
+ *
+ * const seen: unknown[] = [];
+ * const onCall = (event: unknown): void => {
+ *   const { worker, key, method, args } = event as CallEvent;
+ *   seen.push([worker, key, method, args]);
+ * };
+ * subscribe('nestjs-registry:call', onCall);
+ * await (await counters.start()).call.add(2); // => 2
+ * unsubscribe('nestjs-registry:call', onCall);
+ * seen; // => [['Counter', 'visits', 'add', [2]]]
+ * ```
+ *
+ * @publicApi
+ */
+export interface CallEvent {
+  /** The name of the worker's class. */
+  readonly worker: string;
+  readonly key: Key;
+  readonly method: string;
+  readonly args: readonly unknown[];
+  /** Whether the sender gets a reply: `true` of a call, `false` of a cast. */
+  readonly replies: boolean;
+}
+
 /** Unobserved, a channel costs one check of a boolean. */
 export const dispatches = channel('nestjs-registry:dispatch');
 export const registrations = channel('nestjs-registry:registration');
 export const failures = channel('nestjs-registry:failure');
+export const workers = channel('nestjs-registry:worker');
+export const calls = channel('nestjs-registry:call');

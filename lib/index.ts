@@ -46,7 +46,7 @@ export type { Failure } from './dispatch/failures.js';
 export { pattern, type Pattern, type PatternOptions } from './dispatch/pattern.js';
 export type { OverflowStrategy, SubscribeOptions } from './dispatch/subscribe-options.js';
 export type { MessageAt, Subscribable, TopicAt } from './dispatch/topic-types.js';
-export type { DispatchEvent, RegistrationEvent } from './diagnostics.js';
+export type { CallEvent, DispatchEvent, RegistrationEvent } from './diagnostics.js';
 export { WorkerSupervisor, type WorkerSupervisorOptions } from './worker/worker-supervisor.js';
 export { WorkerRef, type WorkerStatus } from './worker/worker-ref.js';
 export type { Calls, Casts, MessageName, StartArgs } from './worker/callable.js';

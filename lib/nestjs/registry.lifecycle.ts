@@ -8,6 +8,7 @@ import {
 import { HttpAdapterHost, LazyModuleLoader, ModuleRef, ModulesContainer } from '@nestjs/core';
 import { RegistryDirectory } from './registry-directory.js';
 import { RegistryWiring } from './registry.wiring.js';
+import { SupervisorDirectory } from './supervisor-directory.js';
 import { linkResponses } from './request-scope/http-response.js';
 import type { HostModule } from './request-scope/nest-container.js';
 
@@ -18,6 +19,7 @@ export class RegistryLifecycle
 {
   readonly #logger = new Logger('Registry');
   readonly #directory: RegistryDirectory;
+  readonly #supervisors: SupervisorDirectory;
   readonly #wiring: RegistryWiring;
   readonly #lazyModules: LazyModuleLoader;
   readonly #modules: ModulesContainer;
@@ -25,12 +27,14 @@ export class RegistryLifecycle
 
   constructor(
     directory: RegistryDirectory,
+    supervisors: SupervisorDirectory,
     wiring: RegistryWiring,
     lazyModules: LazyModuleLoader,
     modules: ModulesContainer,
     adapterHost: HttpAdapterHost,
   ) {
     this.#directory = directory;
+    this.#supervisors = supervisors;
     this.#wiring = wiring;
     this.#lazyModules = lazyModules;
     this.#modules = modules;
@@ -49,6 +53,7 @@ export class RegistryLifecycle
    * with it, one that becomes idle later holds it up for its keep-alive time.
    */
   async beforeApplicationShutdown(): Promise<void> {
+    this.#supervisors.completeStreams();
     for (const registry of this.#directory.all()) registry.completeStreams();
     await new Promise((resolve) => setImmediate(resolve));
   }

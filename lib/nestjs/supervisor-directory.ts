@@ -81,6 +81,11 @@ export class SupervisorDirectory implements OnModuleInit, OnApplicationShutdown 
     for (const each of this.#supervised.values()) this.#check(each);
   }
 
+  /** Ends what is being observed and could keep a server from closing. */
+  completeStreams(): void {
+    for (const { supervisor } of this.#supervised.values()) supervisor.completeEvents();
+  }
+
   /** Each supervisor has been closed by its own module, unless that was loaded later. */
   async onApplicationShutdown(): Promise<void> {
     await Promise.all([...this.#supervised.values()].map(({ supervisor }) => supervisor.close()));

@@ -1,3 +1,4 @@
+import { calls } from '../diagnostics.js';
 import { AlreadyStartedError, DeadlockError, MailboxFullError } from '../errors.js';
 import type { Reservation } from '../registry/reservation.js';
 import type { WaitOptions } from '../registry/wait.js';
@@ -43,6 +44,7 @@ export class WorkerCell
     const caller = unfinishedMessage();
     const refused = this.#refused(caller);
     if (refused !== undefined) return Promise.reject(refused);
+    if (calls.hasSubscribers) this.#publish(method, args, true);
     const call = new Call(this, method, args, caller);
     this.receive(call);
     return call.reply(timeout, signal, this.host.deadlines);
@@ -51,6 +53,7 @@ export class WorkerCell
   cast(method: string, args: readonly unknown[]): void {
     const refused = this.#refused(undefined);
     if (refused !== undefined) throw refused;
+    if (calls.hasSubscribers) this.#publish(method, args, false);
     this.receive(new Cast(this, method, args));
   }
 
@@ -83,6 +86,10 @@ export class WorkerCell
   get awaitsCaller(): boolean {
     const caller = unfinishedMessage();
     return caller !== undefined && ringOf(caller, this) !== undefined;
+  }
+
+  #publish(method: string, args: readonly unknown[], replies: boolean): void {
+    calls.publish({ worker: this.host.name, key: this.key, method, args, replies });
   }
 
   /** Why a message cannot be taken; one that is handled at once always can. */

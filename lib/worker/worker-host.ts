@@ -1,4 +1,5 @@
 import { Subject } from 'rxjs';
+import { workers } from '../diagnostics.js';
 import { AlreadyRegisteredError, MaxChildrenError, SupervisorClosedError } from '../errors.js';
 import type { Registry } from '../registry.js';
 import type { Clock } from '../registry/clock.js';
@@ -177,6 +178,7 @@ export class WorkerHost implements MailboxHost {
     const { report } = this.#parts;
     const event = { ...news, worker: this.name, key: cell.key } as SupervisorEvent;
     if (report !== undefined && isTrouble(event)) report(event);
+    if (workers.hasSubscribers) workers.publish(event);
     this.events.next(event);
   }
 }

@@ -4,6 +4,7 @@ import { InvalidArgumentError, InvalidOptionError, NotUniqueError } from '../err
 import { Registry } from '../registry.js';
 import { storeOptionChecks } from '../registry/options.js';
 import type { Clock } from '../registry/clock.js';
+import { completingEach } from '../registry/complete.js';
 import { captureKey, type Key } from '../registry/key.js';
 import { aFunction, anything, checkOptions, type OptionChecks } from '../validate.js';
 import type { StartArgs } from './callable.js';
@@ -203,9 +204,17 @@ export class WorkerSupervisor<W extends object> implements AsyncDisposable {
     return this.#host.size;
   }
 
-  /** What happens to the workers, as it happens. Completes when the supervisor has closed. */
+  /**
+   * What happens to the workers, as it happens. Completes when the supervisor has closed; in a Nest application already before
+   * its server closes, which open streams would hold up: what shutting down does to workers is no longer told there.
+   */
   get events(): Observable<SupervisorEvent> {
-    return this.#host.events.asObservable();
+    return completingEach(this.#host.events);
+  }
+
+  /** @internal */
+  completeEvents(): void {
+    this.#host.events.complete();
   }
 
   /**
@@ -217,7 +226,7 @@ export class WorkerSupervisor<W extends object> implements AsyncDisposable {
     for (const cell of children) cell.stop('shutdown');
     const ending = children.filter((cell) => cell.status !== 'stopped' && !cell.awaitsCaller);
     await Promise.all(ending.map((cell) => cell.whenEnded()));
-    this.#host.events.complete();
+    this.completeEvents();
   }
 
   /** The same as `close`, for `await using`. */

@@ -1,4 +1,4 @@
-import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import {
   InjectRegistry,
   InjectSupervisor,
@@ -7,21 +7,19 @@ import {
   type WorkerRef,
   type WorkerSupervisor,
 } from 'nestjs-registry';
-import { Subject, takeUntil, type Observable } from 'rxjs';
+import type { Observable } from 'rxjs';
 import { UserWorker, type User } from './user.worker.js';
 
 @Injectable()
-export class UsersService implements BeforeApplicationShutdown {
-  readonly #shutdown = new Subject<void>();
-
+export class UsersService {
   constructor(
     @InjectSupervisor(UserWorker) private readonly users: WorkerSupervisor<UserWorker>,
     @InjectRegistry('events') private readonly events: RegistryOf<'events'>,
   ) {}
 
-  /** What happens to the users. Ends when the application begins to shut down: a server waits for open streams. */
+  /** What happens to the users. */
   get changes(): Observable<SupervisorEvent> {
-    return this.users.events.pipe(takeUntil(this.#shutdown));
+    return this.users.events;
   }
 
   list(): readonly WorkerRef<UserWorker>[] {
@@ -47,9 +45,5 @@ export class UsersService implements BeforeApplicationShutdown {
   /** Tells whether the user was there. */
   leave(id: number): Promise<boolean> {
     return this.users.stop(['user', id]);
-  }
-
-  beforeApplicationShutdown(): void {
-    this.#shutdown.next();
   }
 }
