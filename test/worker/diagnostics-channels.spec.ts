@@ -1,5 +1,5 @@
 import { channel, subscribe, unsubscribe } from 'node:diagnostics_channel';
-import { Registry, WorkerSupervisor } from 'nestjs-registry';
+import { Registry, WorkerNotFoundError, WorkerSupervisor } from 'nestjs-registry';
 
 class Counter {
   #n = 0;
@@ -42,7 +42,7 @@ it('publishes each call and each cast that is taken', async () => {
   const seen = await seenOn('nestjs-registry:call', async () => {
     await ref.call.add(1);
     ref.cast.add(2);
-    await expect(counters.via('nobody').call.add(3)).rejects.toThrow();
+    await expect(counters.via('nobody').call.add(3)).rejects.toThrow(WorkerNotFoundError);
   });
   expect(seen).toEqual([
     { worker: 'Counter', key: 'visits', method: 'add', args: [1], replies: true },
