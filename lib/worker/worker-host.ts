@@ -95,16 +95,17 @@ export class WorkerHost implements MailboxHost {
 
   /** The worker of this host that has the name. @throws InvalidKeyError */
   find(key: Key): WorkerCell | undefined {
-    const owner = this.#store.find(key)?.first()?.knownOwner;
+    const owner = this.#store.findSettled(key)?.first()?.knownOwner;
     const cell = owner instanceof WorkerOwner ? owner.cell : this.#store.reservation(key);
     return cell instanceof WorkerCell && cell.isOf(this) ? cell : undefined;
   }
 
   /** A worker that is about to start; the name is its own from now on. The key has been captured. */
   add(key: Key, args: readonly unknown[]): WorkerCell {
+    // First, because it may run code of the user: what observes that the holder of the name has expired.
+    const holder = this.#store.findSettled(key)?.first();
     if (this.#closed) throw new SupervisorClosedError(this.name);
     this.#store.assertOpen(`start ${this.name}`);
-    const holder = this.#store.find(key)?.first();
     const running = holder?.knownOwner;
     if (running instanceof WorkerOwner) throw running.cell.refusal();
     if (holder !== undefined) throw new AlreadyRegisteredError(this.#store.name, holder.entry);
