@@ -38,7 +38,9 @@ export class Restarts {
     const now = this.#clock.now() - this.#waited;
     this.#times = this.#times.filter((time) => now - time < maxSeconds * 1_000);
     if (this.#times.length >= maxRestarts) return undefined;
-    const exponential = Math.min(backoff.max, backoff.initial * 2 ** this.#times.length);
+    // Finite: 0 times Infinity would be no time at all.
+    const factor = 2 ** Math.min(this.#times.length, 1_000);
+    const exponential = Math.min(backoff.max, backoff.initial * factor);
     const delay = Math.round(exponential * (1 - backoff.jitter * this.#random()));
     this.#times.push(now);
     this.#waited += delay;
