@@ -1,4 +1,6 @@
+import { types } from 'node:util';
 import { Subject } from 'rxjs';
+import { describe } from '../describe.js';
 import { workers } from '../diagnostics.js';
 import { AlreadyRegisteredError, MaxChildrenError, SupervisorClosedError } from '../errors.js';
 import type { Registry } from '../registry.js';
@@ -178,7 +180,7 @@ export class WorkerHost implements MailboxHost {
   tell(cell: WorkerCell, news: WorkerNews): void {
     const { report } = this.#parts;
     const event = { ...news, worker: this.name, key: cell.key } as SupervisorEvent;
-    if (report !== undefined && isTrouble(event)) report(event);
+    if (report !== undefined && isTrouble(event)) reportTo(report, event);
     if (workers.hasSubscribers) workers.publish(event);
     this.events.next(event);
   }
@@ -191,6 +193,26 @@ function isTrouble({ type }: SupervisorEvent): boolean {
 
 /** Named for deliveries and logs. */
 function handlerOf(cell: WorkerCell, method: string, name: string): Handler {
+/** Never throws and never rejects, whatever the sink does: a worker has to come to its end. */
+function reportTo(sink: (event: SupervisorEvent) => unknown, event: SupervisorEvent): void {
+  try {
+    const result = sink(event);
+    if (types.isPromise(result)) {
+      result.catch((error: unknown) => {
+        sinkFailed(event, error);
+      });
+    }
+  } catch (error) {
+    sinkFailed(event, error);
+  }
+}
+
+function sinkFailed({ type, worker, key }: SupervisorEvent, error: unknown): void {
+  console.error(
+    `The onError sink of worker ${worker} ${describe(key)} threw ${describe(error)} while it was told: ${type}`,
+  );
+}
+
   const handler: Handler = (message, context) => cell.handle(method, [message, context]);
   return Object.defineProperty(handler, 'name', { value: name });
 }

@@ -1,5 +1,5 @@
 import { jest } from '@jest/globals';
-import { supervise } from '../support/supervise.js';
+import { supervise, turn } from '../support/supervise.js';
 
 class Fragile {
   crash(): void {
@@ -34,4 +34,40 @@ it('reports to onError instead', async () => {
   });
   (await workers.start('ann')).cast.crash();
   expect(events).toEqual(['crashed', 'gaveUp']);
+});
+
+describe('an onError that fails', () => {
+  class Failing {
+    onStart(_name: string): void {}
+    fail(): void {
+      throw new Error('oops');
+    }
+    onStop(): void {
+      throw new Error('cannot stop');
+    }
+  }
+
+  it.each([
+    [
+      'throws',
+      () => {
+        throw new Error('no disk');
+      },
+    ],
+    ['rejects', async () => Promise.reject(new Error('no disk'))],
+  ])('is itself reported, and harms neither worker nor sender: it %s', async (_, onError) => {
+    const log = jest.spyOn(console, 'error').mockImplementation(() => undefined);
+    const { workers, clock } = supervise(Failing, { onError: onError as () => void });
+    const ref = await workers.start('ann');
+    ref.cast.fail();
+    await turn();
+    clock.advance(100);
+    await turn();
+    const lines = log.mock.calls.flat();
+    log.mockRestore();
+    expect(ref.status).toBe('running');
+    expect(lines).toContain(
+      "The onError sink of worker Failing 'ann' threw Error: no disk while it was told: crashed",
+    );
+  });
 });
