@@ -134,7 +134,8 @@ export class WorkerHost implements MailboxHost {
     if (!(added instanceof Slot)) throw new AlreadyRegisteredError(this.#store.name, added);
     // The same array, where there were two.
     cell.key = added.bucket.key;
-    this.touch(cell);
+    // Whoever was told of the entry may have ended it.
+    if (cell.open) this.touch(cell);
   }
 
   remove(cell: WorkerCell): void {

@@ -72,15 +72,25 @@ export abstract class WorkerLife extends Mailbox<WorkerHost> {
     let hasRun = false;
     try {
       const made = this.host.create();
-      this.instance = isThenable(made) ? await made : made;
-      if (this.host.hasOnStart) await this.#hook('onStart', this.args);
-      hasRun = true;
-      if (this.status === 'starting' || this.status === 'restarting') this.#enter();
+      const instance = isThenable(made) ? await made : made;
+      if (this.#isBooting) {
+        this.instance = instance;
+        if (this.host.hasOnStart) await this.#hook('onStart', this.args);
+        hasRun = true;
+        if (this.#isBooting) this.#enter();
+      } else {
+        // It was stopped meanwhile, and there is nothing to undo.
+        this.#exit!.hasRun = false;
+      }
     } catch (error) {
       this.#bootFailed(error, hasRun);
       return;
     }
     this.#proceed();
+  }
+
+  get #isBooting(): boolean {
+    return this.status === 'starting' || this.status === 'restarting';
   }
 
   /** Makes the worker visible, and goes on with what waits. */
@@ -90,10 +100,19 @@ export abstract class WorkerLife extends Mailbox<WorkerHost> {
     this.#owner = owner;
     try {
       host.subscribe(this.cell, this.instance!, owner);
+      // Whoever computed a topic, or was told of a subscription, may have ended it.
+      if (this.#exit !== undefined) {
+        this.#endOwner(this.#exit.reason);
+        return;
+      }
       // Before it is registered: whoever observes that may send a message, or end the worker.
       this.status = 'running';
       host.register(this.cell, owner);
     } catch (error) {
+      if (this.#exit !== undefined) {
+        this.#endOwner(error);
+        return;
+      }
       this.status = status;
       host.reserve(this.cell);
       this.#endOwner(error);
