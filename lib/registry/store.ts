@@ -158,9 +158,9 @@ export class Store implements SlotHost {
     this.#reservations.getOrInsert(key, () => holder);
   }
 
-  /** Gives a reserved key free. */
-  release(key: Key): void {
-    this.#reservations.delete(key);
+  /** Gives a key free that `holder` has reserved; one that is somebody else's stays reserved. */
+  release(key: Key, holder: Reservation): void {
+    if (this.reservation(key) === holder) this.#reservations.delete(key);
   }
 
   /** Ends one registration; `false` when it has ended already. */

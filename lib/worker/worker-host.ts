@@ -129,7 +129,7 @@ export class WorkerHost implements MailboxHost {
   /** From reserved to registered, in one step. */
   register(cell: WorkerCell, owner: WorkerOwner): void {
     const { value } = this.#parts.value ?? { value: cell.ref };
-    this.#store.release(cell.key);
+    this.#store.release(cell.key, cell);
     const added = this.#store.add('start', cell.key, owner, value);
     if (!(added instanceof Slot)) throw new AlreadyRegisteredError(this.#store.name, added);
     // The same array, where there were two.
@@ -139,7 +139,7 @@ export class WorkerHost implements MailboxHost {
   }
 
   remove(cell: WorkerCell): void {
-    this.#store.release(cell.key);
+    this.#store.release(cell.key, cell);
     if (this.#idle === undefined) this.#children.remove(cell);
     else this.#idle.remove(cell);
   }
@@ -192,8 +192,6 @@ function isTrouble({ type }: SupervisorEvent): boolean {
   return type === 'crashed' || type === 'gaveUp' || type === 'stopFailed' || type === 'dropped';
 }
 
-/** Named for deliveries and logs. */
-function handlerOf(cell: WorkerCell, method: string, name: string): Handler {
 /** Never throws and never rejects, whatever the sink does: a worker has to come to its end. */
 function reportTo(sink: (event: SupervisorEvent) => unknown, event: SupervisorEvent): void {
   try {
@@ -214,6 +212,8 @@ function sinkFailed({ type, worker, key }: SupervisorEvent, error: unknown): voi
   );
 }
 
+/** Named for deliveries and logs. */
+function handlerOf(cell: WorkerCell, method: string, name: string): Handler {
   const handler: Handler = (message, context) => cell.handle(method, [message, context]);
   return Object.defineProperty(handler, 'name', { value: name });
 }
