@@ -41,6 +41,6 @@ export interface OnStart {
  * @publicApi
  */
 export interface OnStop {
-  /** Called once for every `onStart` that was completed, after a crash with the error too. */
+  /** Called once for every `onStart` that was completed in time, after a crash with the error too. */
   onStop(reason: StopReason, error?: unknown): unknown;
 }

@@ -13,7 +13,7 @@ export interface User {
  * A user who is there: from the first visit until the user leaves, or does nothing for a minute. It handles one message at a
  * time, so its state needs no locks; after a crash it starts again under the same name, with fresh state.
  */
-@Worker({ registry: 'users', restart: 'transient', idleTimeout: 60_000 })
+@Worker({ registry: 'users', maxChildren: 10_000, restart: 'transient', idleTimeout: 60_000 })
 @Registered((id: number) => ['user', id])
 export class UserWorker implements OnStart {
   readonly #since = new Date();
