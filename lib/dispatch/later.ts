@@ -1,14 +1,10 @@
 import { isObservable, type Observable } from 'rxjs';
+import { isThenable } from '../thenable.js';
 
 /** What a handler may return that has not settled yet. */
 export type Later = PromiseLike<unknown> | Observable<unknown>;
 
-/** May throw: reading `then` can run code of whoever made the result. */
+/** May throw, as `isThenable` may. */
 export function settlesLater(result: unknown): result is Later {
-  if ((typeof result !== 'object' && typeof result !== 'function') || result === null) return false;
-  return typeof (result as { then?: unknown }).then === 'function' || isObservable(result);
-}
-
-export function isRx(result: unknown): result is Observable<unknown> {
-  return isObservable(result);
+  return isThenable(result) || isObservable(result);
 }

@@ -1,11 +1,11 @@
 import { AsyncResource } from 'node:async_hooks';
-import { defer, Subscription, takeWhile, type Observable } from 'rxjs';
+import { defer, isObservable, Subscription, takeWhile, type Observable } from 'rxjs';
 import type { Outcomes, Work } from '../registry/gate.js';
 import type { MessageContext } from '../registry/handler.js';
 import type { Linked } from '../registry/linked-list.js';
 import type { Slot } from '../registry/slot.js';
 import { Dropped, Failed, type DropReason } from './delivery.js';
-import { isRx, settlesLater, type Later } from './later.js';
+import { settlesLater, type Later } from './later.js';
 import { Publication } from './publication.js';
 import type { Runner } from './runner.js';
 
@@ -84,7 +84,7 @@ export class Run implements Work, Linked<Run> {
 
   /** Waits for what the handler returned. Never throws. */
   follow(result: Later): void {
-    if (isRx(result)) this.#followObservable(result);
+    if (isObservable(result)) this.#followObservable(result);
     else void this.#followPromise(result);
   }
 
@@ -125,7 +125,7 @@ export class Run implements Work, Linked<Run> {
     try {
       value = await result;
       // A promise of an observable, such as an asynchronous handler returns it.
-      if (isRx(value) && !this.#told) {
+      if (isObservable(value) && !this.#told) {
         this.#followObservable(value);
         return;
       }

@@ -1,5 +1,6 @@
 import { types } from 'node:util';
 import { InvalidKeyError } from '../errors.js';
+import { isThenable } from '../thenable.js';
 
 /**
  * What an entry is registered under and what a message is published to.
@@ -158,10 +159,6 @@ function refuseToChange(): never {
 /** Fields that no key may have, because they would not be compared. */
 export function hasSymbolFields(record: object): boolean {
   return Object.getOwnPropertySymbols(record).length > 0;
-}
-
-function isThenable(value: object): boolean {
-  return typeof (value as { then?: unknown }).then === 'function';
 }
 
 /** Objects that would be keys by identity although their user surely meant something else, such as a forgotten `await`. */

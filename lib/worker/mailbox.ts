@@ -1,5 +1,6 @@
 import { AsyncResource } from 'node:async_hooks';
 import { LinkedList } from '../registry/linked-list.js';
+import { isThenable } from '../thenable.js';
 import { currentMessage } from './current-message.js';
 import type { Message } from './message.js';
 
@@ -189,9 +190,4 @@ function invoke(instance: object | undefined, { method, args }: Message): unknow
 
 function enter(instance: object | undefined, message: Message): unknown {
   return currentMessage.run(message, invoke, instance, message);
-}
-
-export function isThenable<T>(value: T | PromiseLike<T>): value is PromiseLike<T> {
-  if (typeof value !== 'object' || value === null) return false;
-  return typeof (value as { readonly then?: unknown }).then === 'function';
 }

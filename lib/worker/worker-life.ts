@@ -1,9 +1,10 @@
 import { describe } from '../describe.js';
 import { WorkerTerminatedError } from '../errors.js';
 import type { Key } from '../registry/key.js';
+import { isThenable } from '../thenable.js';
 import { Deferred } from './deferred.js';
 import { Exit } from './exit.js';
-import { isThenable, Mailbox } from './mailbox.js';
+import { Mailbox } from './mailbox.js';
 import { Cast, Hook, type Message } from './message.js';
 import type { Restarts } from './restarts.js';
 import type { StopReason } from './worker-events.js';

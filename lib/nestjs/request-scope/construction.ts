@@ -1,5 +1,6 @@
 import type { Type } from '@nestjs/common';
 import { ContextIdFactory } from '@nestjs/core';
+import { isThenable } from '../../thenable.js';
 import { dependenciesOf, usesForwardRef } from './dependencies.js';
 import { isSingleton, type ContextId, type Wrapper } from './nest-container.js';
 
@@ -193,8 +194,4 @@ function isPlain(wrapper: Wrapper): boolean {
 
 function isFactory({ inject }: Wrapper): boolean {
   return Array.isArray(inject);
-}
-
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof (value as { then?: unknown } | null | undefined)?.then === 'function';
 }
