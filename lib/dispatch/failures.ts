@@ -5,6 +5,7 @@ import { failures } from '../diagnostics.js';
 import { completingEach } from '../registry/complete.js';
 import type { Entry } from '../registry/entry.js';
 import type { Key } from '../registry/key.js';
+import { tellSink } from '../sink.js';
 
 /**
  * A handler threw, rejected, or returned an observable that errored.
@@ -54,16 +55,7 @@ export class Failures {
     disarm(failure.error);
     if (failures.hasSubscribers) failures.publish(failure);
     this.#subject.next(failure);
-    try {
-      const result: unknown = this.#sink?.(failure);
-      if (types.isPromise(result)) {
-        result.catch((error: unknown) => {
-          reportSink(failure, error);
-        });
-      }
-    } catch (error) {
-      reportSink(failure, error);
-    }
+    if (this.#sink !== undefined) tellSink(this.#sink, failure, reportSink);
   }
 
   complete(): void {

@@ -1,4 +1,3 @@
-import { types } from 'node:util';
 import { Subject } from 'rxjs';
 import { describe } from '../describe.js';
 import { workers } from '../diagnostics.js';
@@ -10,6 +9,7 @@ import type { Key } from '../registry/key.js';
 import { LinkedList } from '../registry/linked-list.js';
 import { Slot } from '../registry/slot.js';
 import type { Store } from '../registry/store.js';
+import { tellSink } from '../sink.js';
 import { CallDeadlines } from './call-deadlines.js';
 import { TimeoutQueue } from './timeout-queue.js';
 import { facadesOf, type Facades } from './facades.js';
@@ -181,7 +181,7 @@ export class WorkerHost implements MailboxHost {
   tell(cell: WorkerCell, news: WorkerNews): void {
     const { report } = this.#parts;
     const event = { ...news, worker: this.name, key: cell.key } as SupervisorEvent;
-    if (report !== undefined && isTrouble(event)) reportTo(report, event);
+    if (report !== undefined && isTrouble(event)) tellSink(report, event, sinkFailed);
     if (workers.hasSubscribers) workers.publish(event);
     this.events.next(event);
   }
@@ -190,20 +190,6 @@ export class WorkerHost implements MailboxHost {
 /** Whether an event is one that nobody else hears of. */
 function isTrouble({ type }: SupervisorEvent): boolean {
   return type === 'crashed' || type === 'gaveUp' || type === 'stopFailed' || type === 'dropped';
-}
-
-/** Never throws and never rejects, whatever the sink does: a worker has to come to its end. */
-function reportTo(sink: (event: SupervisorEvent) => unknown, event: SupervisorEvent): void {
-  try {
-    const result = sink(event);
-    if (types.isPromise(result)) {
-      result.catch((error: unknown) => {
-        sinkFailed(event, error);
-      });
-    }
-  } catch (error) {
-    sinkFailed(event, error);
-  }
 }
 
 function sinkFailed({ type, worker, key }: SupervisorEvent, error: unknown): void {

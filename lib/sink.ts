@@ -1,0 +1,19 @@
+import { types } from 'node:util';
+
+/** Tells `sink` of `news`. Never throws and never rejects, whatever the sink does: what it throws goes to `failed`. */
+export function tellSink<N>(
+  sink: (news: N) => unknown,
+  news: N,
+  failed: (news: N, thrown: unknown) => void,
+): void {
+  try {
+    const result = sink(news);
+    if (types.isPromise(result)) {
+      result.catch((error: unknown) => {
+        failed(news, error);
+      });
+    }
+  } catch (error) {
+    failed(news, error);
+  }
+}
