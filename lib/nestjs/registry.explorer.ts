@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
 import { UnsupportedScopeError } from '../errors.js';
 import { registeredMetadata, type RegisteredMetadata } from './registered.decorator.js';
-import { isSingleton, type HostModule, type Wrapper } from './request-scope/nest-container.js';
+import { isSingleton, type HostModule, type Wrapper } from './nest-container.js';
 import { subscribeMetadata, type SubscribeMetadata } from './subscribe.decorator.js';
 
 /** A provider with decorators to be honoured: a singleton's instance, or what makes the instances of a request-scoped one. */

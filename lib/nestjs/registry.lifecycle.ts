@@ -10,7 +10,7 @@ import { RegistryDirectory } from './registry-directory.js';
 import { RegistryWiring } from './registry.wiring.js';
 import { SupervisorDirectory } from './supervisor-directory.js';
 import { linkResponses } from './request-scope/http-response.js';
-import type { HostModule } from './request-scope/nest-container.js';
+import type { HostModule } from './nest-container.js';
 
 /** Wires the application's handlers before its first hook and releases everything after its last one. */
 @Injectable()

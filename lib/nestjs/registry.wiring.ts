@@ -9,7 +9,7 @@ import { DEFAULT_REGISTRY } from './inject-registry.decorator.js';
 import { register, type RegisteredMetadata } from './registered.decorator.js';
 import { RegistryDirectory } from './registry-directory.js';
 import { RegistryExplorer, type Decorated } from './registry.explorer.js';
-import type { HostModule } from './request-scope/nest-container.js';
+import type { HostModule } from './nest-container.js';
 import { RequestScope } from './request-scope/request-scope.js';
 import type { SubscribeMetadata } from './subscribe.decorator.js';
 

@@ -14,16 +14,12 @@ import type { SupervisorEvent } from '../worker/worker-events.js';
 import type { WorkerSubscription } from '../worker/worker-subscription.js';
 import { describeTrouble, WorkerSupervisor } from '../worker/worker-supervisor.js';
 import { DEFAULT_REGISTRY } from './inject-registry.decorator.js';
+import type { Wrapper } from './nest-container.js';
 import { RegistryDirectory } from './registry-directory.js';
+import { injectedInto } from './request-scope/dependencies.js';
 import { WorkerBlueprint } from './worker-blueprint.js';
 import type { WorkerDefinition } from './worker-definition.js';
 import { workerMetadata } from './worker.decorator.js';
-
-type Wrapper = ReturnType<
-  (ModulesContainer extends Map<string, infer M extends { getNonAliasProviders(): unknown }>
-    ? M
-    : never)['getNonAliasProviders']
->[number][1];
 
 /** A supervisor of the application, and whether what its workers need is known to be there. */
 interface Supervised {
@@ -160,9 +156,5 @@ export class SupervisorDirectory implements OnModuleInit, OnApplicationShutdown 
 }
 
 function hasTransientDependencies(wrapper: Wrapper): boolean {
-  const injected = [
-    ...(wrapper.getCtorMetadata() ?? []),
-    ...(wrapper.getPropertiesMetadata() ?? []).map(({ wrapper }) => wrapper),
-  ];
-  return injected.some((dependency) => dependency?.isTransient);
+  return injectedInto(wrapper).some((dependency) => dependency.isTransient);
 }

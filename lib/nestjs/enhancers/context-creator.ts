@@ -5,7 +5,7 @@ import {
   ModulesContainer,
   NestContainer,
 } from '@nestjs/core';
-import type { HostModule } from '../request-scope/nest-container.js';
+import type { HostModule } from '../nest-container.js';
 import { CONTEXT, MESSAGE_AND_CONTEXT, parameterValues, TOPIC } from './parameters.js';
 
 /** Instead of Nest's name for parameters: those of a handler whose parameters have no decorators. */

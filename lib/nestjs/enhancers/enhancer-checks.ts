@@ -1,6 +1,6 @@
 import type { ApplicationConfig } from '@nestjs/core';
 import { InvalidDecoratorError } from '../../errors.js';
-import { isSingleton, type Wrapper } from '../request-scope/nest-container.js';
+import { isSingleton, type Wrapper } from '../nest-container.js';
 import { subscribeMetadata } from '../subscribe.decorator.js';
 
 /**

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { ApplicationConfig, ModuleRef, ModulesContainer } from '@nestjs/core';
 import { InvalidDecoratorError } from '../../errors.js';
 import type { Handler } from '../../registry/handler.js';
-import type { Wrapper } from '../request-scope/nest-container.js';
+import type { Wrapper } from '../nest-container.js';
 import type { HandlerScope } from '../request-scope/request-scope.js';
 import type { EnhancersMode } from '../subscribe.decorator.js';
 import { contextCreator, UNDECORATED } from './context-creator.js';

@@ -2,7 +2,7 @@ import type { Type } from '@nestjs/common';
 import { ContextIdFactory } from '@nestjs/core';
 import { isThenable } from '../../thenable.js';
 import { dependenciesOf, usesForwardRef } from './dependencies.js';
-import { isSingleton, type ContextId, type Wrapper } from './nest-container.js';
+import { isSingleton, type ContextId, type Wrapper } from '../nest-container.js';
 
 /** Instead of an instance: Nest has to make it. */
 export const NOT_HERE = Symbol('an instance that Nest has to make');

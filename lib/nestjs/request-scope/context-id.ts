@@ -1,5 +1,5 @@
 import { ContextIdFactory, type ModuleRef } from '@nestjs/core';
-import type { ContextId } from './nest-container.js';
+import type { ContextId } from '../nest-container.js';
 
 /**
  * The property of a request that holds its context. Nest does not export it: this is what its factory asks a request for

@@ -1,5 +1,5 @@
 import type { InjectionToken } from '@nestjs/common';
-import type { HostModule, Wrapper } from './nest-container.js';
+import type { HostModule, Wrapper } from '../nest-container.js';
 
 /** The keys under which the compiler and Nest's decorators leave what a class depends on. */
 const PARAMETER_TYPES = 'design:paramtypes';
@@ -36,6 +36,13 @@ export function dependenciesOf(wrapper: Wrapper): Dependencies {
       ...missing.map(({ key, type }) => ({ key, wrapper: injected(wrapper.host, type) })),
     ],
   };
+}
+
+/** The providers that are injected into one, as far as they are found. */
+export function injectedInto(wrapper: Wrapper): readonly Wrapper[] {
+  const { parameters, properties } = dependenciesOf(wrapper);
+  const all = [...parameters, ...properties.map((property) => property.wrapper)];
+  return all.filter((dependency) => dependency !== undefined);
 }
 
 function parameterTokens({ inject, metatype }: Wrapper): readonly unknown[] {

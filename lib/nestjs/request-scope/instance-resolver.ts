@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import { Construction, NOT_HERE } from './construction.js';
-import type { ContextId, Wrapper } from './nest-container.js';
+import type { ContextId, Wrapper } from '../nest-container.js';
 
 /** Gets the instances that request-scoped providers have in a context. */
 @Injectable()

@@ -1,7 +1,7 @@
 import type { Publication } from '../../dispatch/publication.js';
 import type { Key } from '../../registry/key.js';
 import { CONTEXT_ID } from './context-id.js';
-import type { ContextId } from './nest-container.js';
+import type { ContextId } from '../nest-container.js';
 import type { RegistryRequest } from './registry-request.js';
 
 /** The `REQUEST` of a message. */

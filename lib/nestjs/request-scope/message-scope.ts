@@ -4,7 +4,7 @@ import { CONTEXT_ID, contextIdOf } from './context-id.js';
 import { NOT_HERE } from './construction.js';
 import type { InstanceResolver } from './instance-resolver.js';
 import { MessageRequest } from './message-request.js';
-import type { ContextId, Wrapper } from './nest-container.js';
+import type { ContextId, Wrapper } from '../nest-container.js';
 import type { SharedProviders } from './shared-providers.js';
 
 /** What the scopes of all messages work with. */

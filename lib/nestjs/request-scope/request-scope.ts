@@ -5,7 +5,7 @@ import type { Handler, MessageContext } from '../../registry/handler.js';
 import { NOT_HERE } from './construction.js';
 import { InstanceResolver } from './instance-resolver.js';
 import { MessageScope, type ScopeTools } from './message-scope.js';
-import type { ContextId, Wrapper } from './nest-container.js';
+import type { ContextId, Wrapper } from '../nest-container.js';
 import { registerInstancesOf, ScopedRegistrar } from './scoped-registrar.js';
 import { SharedProviders } from './shared-providers.js';
 

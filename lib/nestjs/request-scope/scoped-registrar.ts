@@ -8,7 +8,7 @@ import {
 } from '../registered.decorator.js';
 import { RegistryDirectory } from '../registry-directory.js';
 import { declaredProperties } from './dependencies.js';
-import type { Wrapper } from './nest-container.js';
+import type { Wrapper } from '../nest-container.js';
 import { RequestOwner } from './request-owner.js';
 
 /** Registers the instances of one request or message. */

@@ -1,6 +1,6 @@
 import { REQUEST } from '@nestjs/core';
-import { dependenciesOf } from './dependencies.js';
-import { isSingleton, type Wrapper } from './nest-container.js';
+import { injectedInto } from './dependencies.js';
+import { isSingleton, type Wrapper } from '../nest-container.js';
 import { REGISTRY_MESSAGE } from './registry-request.js';
 import { RequestOwner } from './request-owner.js';
 import { ScopedRegistrar } from './scoped-registrar.js';
@@ -64,10 +64,4 @@ function dependsOnMessage(wrapper: Wrapper): boolean {
       if (!isSingleton(dependency)) reached.add(dependency);
   }
   return false;
-}
-
-function injectedInto(wrapper: Wrapper): readonly Wrapper[] {
-  const { parameters, properties } = dependenciesOf(wrapper);
-  const all = [...parameters, ...properties.map((property) => property.wrapper)];
-  return all.filter((dependency) => dependency !== undefined);
 }
