@@ -309,7 +309,9 @@ export function snippetsOf(root) {
   const read = (/** @type {string} */ path) => readFileSync(join(root, path), 'utf8');
   return [
     ...filesIn(root, 'README.md').flatMap((path) => snippetsOfMarkdown(read(path), path)),
-    ...filesIn(root, 'docs', '.md').flatMap((path) => snippetsOfMarkdown(read(path), path)),
+    ...filesIn(root, 'docs', '.md')
+      .filter((path) => !path.startsWith('docs/api/'))
+      .flatMap((path) => snippetsOfMarkdown(read(path), path)),
     ...filesIn(root, 'lib', '.ts').flatMap((path) => snippetsOfDocComments(read(path), path)),
   ];
 }

@@ -204,6 +204,11 @@ describe('generate', () => {
     const names = ['README.md:1', 'docs/recipes/b.md:1', 'lib/c.ts:3'];
     expect(generate(root).map(({ name }) => name)).toEqual(names);
 
+    // The generated reference has copies of what it is made from.
+    mkdirSync(join(root, 'docs', 'api'));
+    writeFileSync(join(root, 'docs', 'api', 'b.md'), '```ts\nb;\n```');
+    expect(generate(root).map(({ name }) => name)).toEqual(names);
+
     rmSync(join(root, 'docs'), { recursive: true });
     generate(root);
     const out = join(root, 'test', 'generated');
