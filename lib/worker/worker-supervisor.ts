@@ -161,7 +161,12 @@ export class WorkerSupervisor<W extends object> implements AsyncDisposable {
     const key = this.#keyOf(args);
     for (;;) {
       const cell = this.#host.find(key);
-      if (cell === undefined) return (await this.#host.add(key, args).start()) as WorkerRef<W>;
+      if (cell === undefined) {
+        const added = this.#host.add(key, args);
+        const running = added.start();
+        // Of a worker that runs at once, who asks next gets the ref at once, and must not be served before who started it.
+        return (added.status === 'running' ? added.ref : await running) as WorkerRef<W>;
+      }
       if (cell.status === 'running') {
         this.#host.touch(cell);
         return cell.ref as WorkerRef<W>;

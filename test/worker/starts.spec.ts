@@ -126,6 +126,30 @@ it('starts one worker, however many ask for it at the same time', async () => {
   expect(await workers.getOrStart('ann')).toBe([...refs][0]);
 });
 
+it.each([
+  ['at once', class extends Plain {}],
+  [
+    'after a while',
+    class extends Plain {
+      async onStart(): Promise<void> {
+        await turn();
+      }
+    },
+  ],
+])(
+  'serves who asked for a worker in the order in which they asked, when it starts %s',
+  async (_, type) => {
+    const { workers } = supervise(type);
+    const served: number[] = [];
+    const ask = async (who: number): Promise<void> => {
+      await (await workers.getOrStart('ann')).call.ping();
+      served.push(who);
+    };
+    await Promise.all([1, 2, 3].map(ask));
+    expect(served).toEqual([1, 2, 3]);
+  },
+);
+
 it('fails for all who waited when the start fails, and frees the name', async () => {
   const gate = new Gate();
   const failure = new Error('no profile');
