@@ -33,7 +33,7 @@ import {
   type RegisterOptions,
 } from './registry/options.js';
 import { Owner } from './registry/owner.js';
-import { Registration, updateSlot, type Updated } from './registry/registration.js';
+import { Registration, touchSlots, updateSlot, type Updated } from './registry/registration.js';
 import { Slot } from './registry/slot.js';
 import type { RegistryStats } from './registry/stats.js';
 import { Store } from './registry/store.js';
@@ -259,6 +259,36 @@ export class Registry<T extends RegistryTypes = RegistryTypes>
     if (slot === undefined) return undefined;
     return updateSlot(this.#store, slot, change as (value: unknown) => unknown) as
       Updated<ValueOf<T>> | undefined;
+  }
+
+  /**
+   * Begins the `ttl` of `owner`'s entries under `key` anew, from now; tells how many entries that were. Those whose time is
+   * up, also at this very moment, are not renewed. In time proportional to what `owner` has under `key`. For those who know
+   * the key and hold no `Registration`, such as a request with the id of its session.
+   *
+   * @throws NotSlidingError when one of them was registered without `sliding: true`; then none is renewed.
+   * @throws InvalidArgumentError, InvalidKeyError, RegistryClosedError
+   *
+   * @example
+   * ```ts
+   * import { Registry } from 'nestjs-registry';
+   *
+   * const sessions = new Registry<{ value: { user: string } }>({ name: 'sessions', keys: 'unique' });
+   * sessions.register(['session', 's1'], { user: 'ann' }, { ttl: 60_000, sliding: true });
+   *
+   * const touch = (id: string): boolean => {
+   *   const session = sessions.get(['session', id]);
+   *   return session !== undefined && sessions.touch(session.owner, session.key) > 0;
+   * };
+   * touch('s1'); // => true
+   * touch('s2'); // => false
+   * sessions.close();
+   * ```
+   */
+  touch(owner: Owner, key: Key): number {
+    checkOwner('registry.touch(owner)', owner);
+    this.#store.assertOpen('touch');
+    return touchSlots(this.#store, this.#store.ownedUnder(owner, key));
   }
 
   // ── Looking up ─────────────────────────────────────────────────────────────────────────────────────────────────────

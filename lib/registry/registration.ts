@@ -82,10 +82,7 @@ export class Registration<V = unknown> implements Unsubscribable, Disposable {
    * @throws NotSlidingError when the entry was registered without `sliding: true`.
    */
   touch(): boolean {
-    const slot = this.#slot;
-    if (!(slot instanceof ExpiringSlot && slot.sliding))
-      throw new NotSlidingError(this.#store.name, slot.bucket.key);
-    return this.#store.expiry.renew(slot);
+    return this.#store.expiry.renew(slidingSlot(this.#store, this.#slot));
   }
 
   /**
@@ -107,6 +104,17 @@ export class Registration<V = unknown> implements Unsubscribable, Disposable {
   [Symbol.dispose](): void {
     this.unregister();
   }
+}
+
+/** Renews all of them, and tells how many that were. @throws NotSlidingError when one does not slide; then none is renewed. */
+export function touchSlots(store: Store, slots: readonly Slot[]): number {
+  const sliding = slots.map((slot) => slidingSlot(store, slot));
+  return sliding.filter((slot) => store.expiry.renew(slot)).length;
+}
+
+function slidingSlot(store: Store, slot: Slot): ExpiringSlot {
+  if (slot instanceof ExpiringSlot && slot.sliding) return slot;
+  throw new NotSlidingError(store.name, slot.bucket.key);
 }
 
 export function updateSlot(
