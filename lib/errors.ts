@@ -504,6 +504,33 @@ export class InvalidPatternError extends RegistryError {
 }
 
 /**
+ * A strategy of `pick` returned something else than one of the candidates, or computed something that it cannot compare.
+ *
+ * @example
+ * ```ts
+ * import { leastLoaded, Registry } from 'nestjs-registry';
+ *
+ * const services = new Registry<{ value: { jobs?: number } }>({ name: 'services', keys: 'duplicate' });
+ * services.register('mailer', {});
+ * services.pick('mailer', leastLoaded(({ jobs }) => jobs!)); // => throws InvalidPickError
+ * ```
+ *
+ * @publicApi
+ */
+export class InvalidPickError extends RegistryError {
+  readonly code = 'INVALID_PICK';
+
+  constructor(
+    what: string,
+    expected: string,
+    /** What was given instead. */
+    readonly given: unknown,
+  ) {
+    super(`pick: expected ${what} to be ${expected}, got ${describe(given)}.`);
+  }
+}
+
+/**
  * A handler had not settled when the registry stopped waiting for it, at the end of `drain`: its delivery is
  * `dropped: 'cancelled'`. It is never thrown, but reported as a failure is.
  *

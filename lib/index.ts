@@ -9,6 +9,11 @@ export type { Entry } from './registry/entry.js';
 export type { Handler, MessageContext } from './registry/handler.js';
 export type { Key } from './registry/key.js';
 export type { KeysMode, RegisterOptions } from './registry/options.js';
+export { consistentHash } from './registry/pick/consistent-hash.js';
+export { leastLoaded } from './registry/pick/least-loaded.js';
+export type { PickStrategy } from './registry/pick/pick.js';
+export { random } from './registry/pick/random.js';
+export { roundRobin } from './registry/pick/round-robin.js';
 export type { RegistryStats } from './registry/stats.js';
 export type { EventClass, MessageOf, RegistryTypes, TopicOf, ValueOf } from './registry/types.js';
 export type { WaitOptions } from './registry/wait.js';
@@ -69,6 +74,7 @@ export {
   InvalidKeyError,
   InvalidOptionError,
   InvalidPatternError,
+  InvalidPickError,
   InvalidTermError,
   LockReentryError,
   LockTimeoutError,

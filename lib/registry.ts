@@ -19,6 +19,7 @@ import {
 import { plan, type QueryPlan } from './match/plan.js';
 import { asQuery, valueQuery, type MatchSpec, type Query } from './match/query.js';
 import { matching, selectFrom, selectOptionChecks, type SelectOptions } from './match/select.js';
+import { _ } from './match/term.js';
 import { matcherOf, type Change, type ChangeFilter } from './registry/changes.js';
 import { systemClock, type Clock } from './registry/clock.js';
 import type { Entry } from './registry/entry.js';
@@ -33,6 +34,7 @@ import {
   type RegisterOptions,
 } from './registry/options.js';
 import { Owner } from './registry/owner.js';
+import { pickFrom, type PickStrategy } from './registry/pick/pick.js';
 import { Registration, touchSlots, updateSlot, type Updated } from './registry/registration.js';
 import { Slot } from './registry/slot.js';
 import type { RegistryStats } from './registry/stats.js';
@@ -365,6 +367,44 @@ export class Registry<T extends RegistryTypes = RegistryTypes>
   /** How many entries `match` would tell. @throws MatchSpecError, InvalidKeyError */
   countMatch(key: Key, pattern: unknown, guards?: readonly unknown[]): number {
     return this.#matching(key, pattern, guards).length;
+  }
+
+  /**
+   * The one of the entries under `key` that `strategy` chooses: `random()`, `roundRobin()`, `leastLoaded(…)`, `consistentHash(…)`
+   * or a function of your own. Only those whose value matches `pattern` and the guards, when they are given, as in `match`. `undefined` when
+   * there is none: then the strategy is not called. What it throws is passed on. Time in proportion to the entries under the key.
+   *
+   * @throws InvalidPickError when `strategy` returns something else than one of the candidates or `undefined`.
+   * @throws InvalidArgumentError, MatchSpecError, InvalidKeyError
+   *
+   * @example
+   * ```ts
+   * import { Registry, roundRobin } from 'nestjs-registry';
+   *
+   * const services = new Registry<{ value: { host: string; region: string } }>({ name: 'services', keys: 'duplicate' });
+   * services.register('mailer', { host: 'a', region: 'eu' });
+   * services.register('mailer', { host: 'b', region: 'us' });
+   * services.register('mailer', { host: 'c', region: 'eu' });
+   *
+   * const turn = roundRobin();
+   * const european = () => services.pick('mailer', turn, { region: 'eu' })?.value.host;
+   * [european(), european(), european()]; // => ['a', 'c', 'a']
+   * services.pick('printer', turn); // => undefined
+   * ```
+   */
+  pick(
+    key: Key,
+    strategy: PickStrategy<ValueOf<T>>,
+    pattern: unknown = _,
+    guards?: readonly unknown[],
+  ): Entry<ValueOf<T>> | undefined {
+    checkFunction('registry.pick(strategy)', 'strategy', strategy);
+    // Nearly every pick is from all of them: compiling a pattern would cost more than the rest.
+    const slots =
+      pattern === _ && guards === undefined
+        ? (this.#store.findSettled(key)?.live() ?? [])
+        : this.#matching(key, pattern, guards);
+    return pickFrom(slots, strategy as PickStrategy) as Entry<ValueOf<T>> | undefined;
   }
 
   /**

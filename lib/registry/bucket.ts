@@ -73,16 +73,21 @@ export class Bucket {
     return this.slots[this.#start];
   }
 
+  /** The slots of this moment. */
+  live(): Slot[] {
+    return this.slots.filter((slot) => slot !== undefined);
+  }
+
   /** The entries of this moment. */
   entries(): readonly Entry[] {
     if (this.#size === 0) return NONE;
-    return Object.freeze(this.#live().map((slot) => slot.entry));
+    return Object.freeze(this.live().map((slot) => slot.entry));
   }
 
   /** The slots of one owner, in order, in time proportional to their number (the first time: to the bucket's size). */
   ownedBy(owner: Owner): readonly Slot[] {
-    if (this.#size <= FEW) return this.#live().filter((slot) => slot.knownOwner === owner);
-    this.#owners ??= new OwnerIndex(this.#live());
+    if (this.#size <= FEW) return this.live().filter((slot) => slot.knownOwner === owner);
+    this.#owners ??= new OwnerIndex(this.live());
     return this.#owners.of(owner);
   }
 
@@ -91,12 +96,8 @@ export class Bucket {
     this.#owners?.add(slot);
   }
 
-  #live(): Slot[] {
-    return this.slots.filter((slot) => slot !== undefined);
-  }
-
   #closeHoles(): void {
-    this.slots = this.#live();
+    this.slots = this.live();
     this.#start = 0;
     this.slots.forEach((slot, index) => {
       slot!.index = index;

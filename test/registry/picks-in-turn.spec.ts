@@ -1,0 +1,149 @@
+import { strictEqual as same } from 'node:assert';
+import fc from 'fast-check';
+import { Owner, Registry, roundRobin, type Registration } from 'nestjs-registry';
+import { replayable } from '../support/replayable.js';
+
+const make = (...values: string[]) => {
+  const registry = new Registry<{ value: string }>({ keys: 'duplicate' });
+  const turn = roundRobin();
+  const registrations = values.map((value) => registry.register('mailer', value));
+  const pick = (times: number, key = 'mailer'): string =>
+    Array.from({ length: times }, () => registry.pick(key, turn)?.value).join('');
+  return { registry, turn, registrations, pick };
+};
+
+describe('roundRobin', () => {
+  it('picks each in order of registration, and begins again', () => {
+    expect(make('a', 'b', 'c').pick(7)).toBe('abcabca');
+  });
+
+  it('goes on after the last one when one before it leaves', () => {
+    const { pick, registrations } = make('a', 'b', 'c', 'd');
+    expect(pick(2)).toBe('ab');
+    registrations[0]!.unregister();
+    expect(pick(5)).toBe('cdbcd');
+  });
+
+  it('goes on after the last one when that one leaves', () => {
+    const { pick, registrations } = make('a', 'b', 'c', 'd');
+    expect(pick(2)).toBe('ab');
+    registrations[1]!.unregister();
+    expect(pick(5)).toBe('cdacd');
+  });
+
+  it('goes on after the last one when the next one leaves', () => {
+    const { pick, registrations } = make('a', 'b', 'c', 'd');
+    expect(pick(2)).toBe('ab');
+    registrations[2]!.unregister();
+    expect(pick(5)).toBe('dabda');
+  });
+
+  it('gives who comes its turn at the end of the round', () => {
+    const { pick, registry } = make('a', 'b', 'c');
+    expect(pick(1)).toBe('a');
+    registry.register('mailer', 'd');
+    expect(pick(5)).toBe('bcdab');
+  });
+
+  it('lets nobody starve among many who come', () => {
+    const { pick, registry } = make('a', 'b');
+    for (let i = 0; i < 3; i++) {
+      expect(pick(1)).toBe('a');
+      registry.register('mailer', 'x').unregister();
+      registry.register('mailer', 'y').unregister();
+      expect(pick(1)).toBe('b');
+    }
+  });
+
+  it('knows an entry again that was updated', () => {
+    const { pick, registrations } = make('a', 'b');
+    expect(pick(1)).toBe('a');
+    registrations[0]!.update(() => 'A');
+    expect(pick(1)).toBe('b');
+    registrations[1]!.update(() => 'B');
+    expect(pick(2)).toBe('AB');
+  });
+
+  it('takes several entries of one owner for several', () => {
+    const registry = new Registry<{ value: string }>({ keys: 'duplicate' });
+    const owner = new Owner();
+    const turn = roundRobin();
+    const [a] = ['a', 'b', 'c'].map((value) => registry.register('mailer', value, { owner }));
+    const pick = () => registry.pick('mailer', turn)?.value;
+    expect([pick(), pick()]).toEqual(['a', 'b']);
+    a!.unregister();
+    expect([pick(), pick(), pick()]).toEqual(['c', 'b', 'c']);
+  });
+
+  it('has a turn of its own for each key', () => {
+    const { pick, registry } = make('a', 'b');
+    registry.register('printer', 'x');
+    registry.register('printer', 'y');
+    expect([pick(1), pick(1, 'printer'), pick(1), pick(1, 'printer')].join('')).toBe('axby');
+  });
+
+  it('is fair to each part of the candidates and to all of them', () => {
+    const registry = new Registry<{ value: { host: string; region: string } }>({
+      keys: 'duplicate',
+    });
+    for (const host of ['a', 'c']) registry.register('mailer', { host, region: 'E' });
+    for (const host of ['b', 'd']) registry.register('mailer', { host, region: 'U' });
+    const turn = roundRobin();
+    const pick = (region: string) => registry.pick('mailer', turn, { region })?.value.host;
+    // One pointer into all of them would stand behind `a` whenever it is Europe's turn.
+    const picked = Array.from({ length: 4 }, () => [pick('E'), pick('U')].join('')).join(' ');
+    expect(picked).toBe('ab cd ab cd');
+  });
+
+  it('can be called by hand', () => {
+    const { registry, turn } = make('a', 'b');
+    const pick = () => turn(registry.match('mailer', 'b'), 'mailer')?.value;
+    expect([pick(), pick()]).toEqual(['b', 'b']);
+    expect(turn([], 'mailer')).toBeUndefined();
+  });
+
+  it('shares with nobody: another strategy has another turn', () => {
+    const { pick, registry } = make('a', 'b');
+    expect(pick(1)).toBe('a');
+    expect(registry.pick('mailer', roundRobin())?.value).toBe('a');
+    expect(pick(1)).toBe('b');
+  });
+
+  const step = fc.oneof(
+    { weight: 6, arbitrary: fc.constant({ do: 'pick' as const, at: 0 }) },
+    { weight: 2, arbitrary: fc.constant({ do: 'join' as const, at: 0 }) },
+    { weight: 1, arbitrary: fc.record({ do: fc.constant('leave' as const), at: fc.nat() }) },
+    { weight: 1, arbitrary: fc.record({ do: fc.constant('update' as const), at: fc.nat() }) },
+  );
+
+  it('is a pointer that moves through a list, whoever comes and goes', () => {
+    const run = (): void =>
+      fc.assert(
+        fc.property(fc.array(step, { maxLength: 60, size: 'max' }), (steps) => {
+          const registry = new Registry<{ value: { id: number } }>({ keys: 'duplicate' });
+          const turn = roundRobin();
+          let there: { id: number; registration: Registration<{ id: number }> }[] = [];
+          let last = -1;
+          let id = 0;
+          for (const each of steps) {
+            const chosen = there[each.at % there.length];
+            if (each.do === 'join') {
+              there.push({ id, registration: registry.register('k', { id }) });
+              id++;
+            } else if (each.do === 'pick') {
+              const next = there.find((one) => one.id > last) ?? there[0];
+              last = next?.id ?? last;
+              same(registry.pick('k', turn)?.value.id, next?.id);
+            } else if (each.do === 'update') {
+              chosen?.registration.update((value) => ({ ...value }));
+            } else if (chosen !== undefined) {
+              chosen.registration.unregister();
+              there = there.filter((one) => one !== chosen);
+            }
+          }
+        }),
+        replayable(300),
+      );
+    expect(run).not.toThrow();
+  });
+});
