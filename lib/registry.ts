@@ -20,7 +20,7 @@ import { plan, type QueryPlan } from './match/plan.js';
 import { asQuery, valueQuery, type MatchSpec, type Query } from './match/query.js';
 import { matching, selectFrom, selectOptionChecks, type SelectOptions } from './match/select.js';
 import { _ } from './match/term.js';
-import { matcherOf, type Change, type ChangeFilter } from './registry/changes.js';
+import { readFilter, type Change, type ChangeFilter } from './registry/changes.js';
 import { systemClock, type Clock } from './registry/clock.js';
 import type { Entry } from './registry/entry.js';
 import type { Handler } from './registry/handler.js';
@@ -559,8 +559,8 @@ export class Registry<T extends RegistryTypes = RegistryTypes>
    * @throws InvalidArgumentError, InvalidOptionError, InvalidKeyError
    */
   changes(filter: ChangeFilter<ValueOf<T>> = {}): Observable<Change<ValueOf<T>>> {
-    const matches = matcherOf(filter as ChangeFilter);
-    return this.#store.changes.asObservable().pipe(where(matches)) as Observable<
+    const { key, matches } = readFilter(filter as ChangeFilter);
+    return this.#store.changes.asObservable(key).pipe(where(matches)) as Observable<
       Change<ValueOf<T>>
     >;
   }

@@ -1,8 +1,5 @@
-import { defer, skip, Subject, type Observable } from 'rxjs';
 import { anything, checkOptions, type OptionChecks } from '../validate.js';
-import { completingEach } from './complete.js';
 import type { Entry } from './entry.js';
-import { equalKeys } from './equal-keys.js';
 import { captureKey, type Key } from './key.js';
 import { anOwner } from './options.js';
 import type { Owner } from './owner.js';
@@ -97,52 +94,21 @@ const filterChecks: OptionChecks = {
   owner: anOwner,
 };
 
-/** The test that a filter stands for. @throws InvalidOptionError, InvalidKeyError */
-export function matcherOf(filter: ChangeFilter): (change: Change) => boolean {
-  if (typeof filter === 'function') return filter;
-  checkOptions('registry.changes(filter)', filter, filterChecks);
-  const { type, owner } = filter;
-  const key = filter.key === undefined ? undefined : captureKey(filter.key);
-  return (change) =>
-    (type === undefined || change.type === type) &&
-    (owner === undefined || change.entry.owner === owner) &&
-    (key === undefined || equalKeys(change.entry.key, key));
+/** The one key whose changes a filter lets through, if it names one, and the test of all else. */
+export interface ReadFilter {
+  readonly key: Key | undefined;
+  readonly matches: (change: Change) => boolean;
 }
 
-/** Tells every observer every change, in the same order: a change made by an observer is told after the current one. */
-export class ChangeFeed {
-  readonly #subject = new Subject<Change>();
-  readonly #waiting: Change[] = [];
-  /** How many of those waiting have been told, the one being told included; 0 when nothing is being told. */
-  #told = 0;
-  #completed = false;
-
-  /** Whether anybody listens: a change nobody hears of need not be made into an object. */
-  get observed(): boolean {
-    return this.#subject.observed;
-  }
-
-  publish(change: Change): void {
-    this.#waiting.push(change);
-    if (this.#told > 0) return;
-    try {
-      while (this.#told < this.#waiting.length) this.#subject.next(this.#waiting[this.#told++]!);
-    } finally {
-      this.#waiting.length = 0;
-      this.#told = 0;
-      if (this.#completed) this.#subject.complete();
-    }
-  }
-
-  asObservable(): Observable<Change> {
-    // Changes that were made before somebody came, but not told yet, are not news to them.
-    const news = defer(() => this.#subject.pipe(skip(this.#waiting.length - this.#told)));
-    return completingEach(news);
-  }
-
-  /** After the changes that have been made are told. */
-  complete(): void {
-    this.#completed = true;
-    if (this.#told === 0) this.#subject.complete();
-  }
+/** @throws InvalidOptionError, InvalidKeyError */
+export function readFilter(filter: ChangeFilter): ReadFilter {
+  if (typeof filter === 'function') return { key: undefined, matches: filter };
+  checkOptions('registry.changes(filter)', filter, filterChecks);
+  const { type, owner } = filter;
+  return {
+    key: filter.key === undefined ? undefined : captureKey(filter.key),
+    matches: (change) =>
+      (type === undefined || change.type === type) &&
+      (owner === undefined || change.entry.owner === owner),
+  };
 }

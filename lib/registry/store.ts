@@ -1,7 +1,8 @@
 import { registrations } from '../diagnostics.js';
 import { OwnerTerminatedError, RegistryClosedError, TerminationCallbackError } from '../errors.js';
 import { Bucket, FEW } from './bucket.js';
-import { ChangeFeed, type UnregisterReason } from './changes.js';
+import { ChangeFeed } from './change-feed.js';
+import type { UnregisterReason } from './changes.js';
 import type { Clock } from './clock.js';
 import type { Entry } from './entry.js';
 import { ExpiringSlot, type Lifespan } from './expiring-slot.js';
@@ -141,10 +142,11 @@ export class Store implements SlotHost {
     if (slot instanceof ExpiringSlot) this.expiry.add(slot);
 
     if (this.waiters.size > 0) this.waiters.resolve(captured, slot);
+    // Before anybody can end the registration again: its end must not be told first.
+    if (this.changes.isHeard(captured))
+      this.changes.publish({ type: 'registered', registry: this.name, entry: slot.entry });
     if (registrations.hasSubscribers)
       registrations.publish({ registry: this.name, entry: slot.entry });
-    if (this.changes.observed)
-      this.changes.publish({ type: 'registered', registry: this.name, entry: slot.entry });
     return slot;
   }
 
@@ -211,7 +213,7 @@ export class Store implements SlotHost {
   /** Tells that a slot has been detached: to observers of changes, and to what was waiting for its end. */
   announce(slot: Slot, reason: UnregisterReason, detail: unknown): void {
     this.#untold--;
-    if (this.changes.observed) {
+    if (this.changes.isHeard(slot.bucket.key)) {
       const { entry } = slot;
       this.changes.publish({ type: 'unregistered', registry: this.name, entry, reason, detail });
     }
@@ -225,7 +227,7 @@ export class Store implements SlotHost {
     slot.replace(value);
     this.indexes.remove(slot);
     this.indexes.add(slot, places);
-    if (this.changes.observed) {
+    if (this.changes.isHeard(slot.bucket.key)) {
       this.changes.publish({ type: 'updated', registry: this.name, entry: slot.entry, previous });
     }
   }
