@@ -14,6 +14,7 @@ export { leastLoaded } from './registry/pick/least-loaded.js';
 export type { PickStrategy } from './registry/pick/pick.js';
 export { random } from './registry/pick/random.js';
 export { roundRobin } from './registry/pick/round-robin.js';
+export type { Present, PresenceDiff, PresenceOptions } from './registry/presence.js';
 export type { RegistryStats } from './registry/stats.js';
 export type { EventClass, MessageOf, RegistryTypes, TopicOf, ValueOf } from './registry/types.js';
 export type { WaitOptions } from './registry/wait.js';

@@ -34,6 +34,12 @@ import {
   type RegisterOptions,
 } from './registry/options.js';
 import { Owner } from './registry/owner.js';
+import {
+  observePresence,
+  presenceOptionChecks,
+  type PresenceDiff,
+  type PresenceOptions,
+} from './registry/presence.js';
 import { pickFrom, type PickStrategy } from './registry/pick/pick.js';
 import { Registration, touchSlots, updateSlot, type Updated } from './registry/registration.js';
 import { Slot } from './registry/slot.js';
@@ -188,6 +194,7 @@ export class Registry<T extends RegistryTypes = RegistryTypes>
    * Amortised constant time in everything but the size of the key; with a `ttl`, at worst logarithmic in the number of entries that expire.
    *
    * @throws AlreadyRegisteredError when the key of a unique registry is taken, also by the same owner.
+   * @throws AlreadyStartedError when the key is the name of a worker that is starting, restarting or stopping.
    * @throws InvalidKeyError, InvalidOptionError, OwnerTerminatedError, RegistryClosedError, PartitionFullError
    */
   register(key: Key, value: ValueOf<T>, options: RegisterOptions = {}): Registration<ValueOf<T>> {
@@ -199,6 +206,7 @@ export class Registry<T extends RegistryTypes = RegistryTypes>
   /**
    * As `register`, but tells the entry that holds the key instead of throwing.
    *
+   * @throws AlreadyStartedError when the key is the name of a worker that is starting, restarting or stopping: there is no entry to tell.
    * @throws InvalidKeyError, InvalidOptionError, OwnerTerminatedError, RegistryClosedError, PartitionFullError
    */
   tryRegister(
@@ -563,6 +571,51 @@ export class Registry<T extends RegistryTypes = RegistryTypes>
     return this.#store.changes.asObservable(key).pipe(where(matches)) as Observable<
       Change<ValueOf<T>>
     >;
+  }
+
+  /**
+   * Who is present under `key`: first, synchronously, everybody who is there (also when that is nobody), then right after each
+   * change of an entry what it changed. An id in `joins` alone has come, one in `leaves` alone has gone, one in both is another now:
+   * `leaves` has what it was, `joins` what it is. So whoever follows deletes all `leaves` and then sets all `joins`.
+   *
+   * Entries of one id are one: those for which `by` gives equal ids, which are compared as keys are. Without it those of one
+   * owner, under the `id` of the owner. `by` is called once for each entry and each update; what it throws errors its own observer.
+   *
+   * Changes are told in the order in which they are made, one that an observer makes after the current one. Completes as `changes` does.
+   * A change takes time in proportion to the observers of its key and to the entries of its id; who joins, to the entries under the key.
+   *
+   * @throws InvalidKeyError, InvalidOptionError
+   *
+   * @example
+   * ```ts
+   * import { Registry } from 'nestjs-registry';
+   *
+   * const rooms = new Registry<{ value: { user: string } }>({ name: 'rooms', keys: 'duplicate' });
+   * const phone = rooms.register('lobby', { user: 'ann' });
+   * rooms.register('lobby', { user: 'ann' });
+   *
+   * const online = new Map<string, number>();
+   * rooms.presence('lobby', { by: ({ value }) => value.user }).subscribe(({ joins, leaves }) => {
+   *   for (const { id } of leaves) online.delete(id);
+   *   for (const { id, entries } of joins) online.set(id, entries.length);
+   * });
+   * [...online]; // => [['ann', 2]]
+   * rooms.register('lobby', { user: 'bob' });
+   * phone.unregister();
+   * [...online]; // => [['bob', 1], ['ann', 1]]
+   * ```
+   */
+  presence<I extends Key = string>(
+    key: Key,
+    options: PresenceOptions<ValueOf<T>, I> = {},
+  ): Observable<PresenceDiff<ValueOf<T>, I>> {
+    if (Pattern.is(key)) throw new InvalidKeyError(key, 'it is a pattern of topics');
+    checkOptions('registry.presence(options)', options, presenceOptionChecks);
+    return observePresence(
+      this.#store,
+      captureKey(key),
+      options.by as PresenceOptions['by'],
+    ) as Observable<PresenceDiff<ValueOf<T>, I>>;
   }
 
   /**
