@@ -1,7 +1,8 @@
 import { Module, ValidationPipe } from '@nestjs/common';
 import { APP_FILTER, APP_PIPE } from '@nestjs/core';
-import { RegistryModule } from 'nestjs-registry';
-import { EventsOptions } from './events-options.js';
+import { ClockModule } from './clock.js';
+import { EventsModule } from './events/events.module.js';
+import { LiveModule } from './live/live.module.js';
 import { OrdersModule } from './orders/orders.module.js';
 import { RegistryErrorFilter } from './registry-error.filter.js';
 import { OverviewModule } from './registry/overview.module.js';
@@ -10,15 +11,13 @@ import { UsersModule } from './users/users.module.js';
 
 @Module({
   imports: [
-    RegistryModule.forRoot([
-      { name: 'users', keys: 'unique' },
-      { name: 'payments', keys: 'unique' },
-    ]),
-    RegistryModule.forRootAsync({ name: 'events', useClass: EventsOptions }),
+    ClockModule,
+    EventsModule,
     UsersModule,
     OrdersModule,
     TopicsModule,
     OverviewModule,
+    LiveModule,
   ],
   providers: [
     {

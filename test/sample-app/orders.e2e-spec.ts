@@ -26,7 +26,19 @@ describe('POST /orders', () => {
         value: { mail: 'Customer 7, thank you for order 1' },
       },
       { handler: 'NotificationService.notify', status: 'delivered', value: { notified: 0 } },
+      {
+        handler: 'AuditService.record',
+        status: 'delivered',
+        value: { instance: expect.any(String), by: expect.stringMatching(/^POST \/orders from /) },
+      },
     ]);
+  });
+
+  it('has each order audited by an instance of its own', async () => {
+    await using app = await SampleApp.start();
+    const orders = await Promise.all([app.post('/orders', order), app.post('/orders', order)]);
+    const instances = orders.map(({ body }) => body.deliveries[4].value.instance);
+    expect(new Set(instances).size).toBe(2);
   });
 
   it('tells that a handler failed, and why, while the others succeed', async () => {
@@ -37,7 +49,7 @@ describe('POST /orders', () => {
     expect(failed).toEqual([
       { handler: 'StockService.reserve', status: 'failed', error: 'Error: unicorn is sold out' },
     ]);
-    expect(body.deliveries).toHaveLength(4);
+    expect(body.deliveries).toHaveLength(5);
   });
 
   it('takes an order after one that failed', async () => {

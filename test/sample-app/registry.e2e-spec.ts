@@ -7,15 +7,24 @@ async function overview(app: SampleApp): Promise<Record<string, any>> {
 }
 
 describe('GET /registry', () => {
+  it('shows every registry of the application', async () => {
+    await using app = await SampleApp.start();
+    expect(Object.keys(await overview(app))).toEqual(['events', 'live', 'payments', 'users']);
+  });
+
   it('shows the handlers, each under its topic with the class it belongs to', async () => {
     await using app = await SampleApp.start();
     const { events } = await overview(app);
-    expect(events).toMatchObject({ keys: 'duplicate', stats: { entries: 4, messages: 0 } });
+    expect(events).toMatchObject({ keys: 'duplicate', stats: { entries: 6, messages: 0 } });
     expect(events.entries).toEqual(
-      ['InvoiceService', 'StockService', 'MailService', 'NotificationService'].map((owner) => ({
-        key: 'order:created',
-        owner,
-      })),
+      [
+        ['user:seen', 'KnownUsers'],
+        ['order:created', 'InvoiceService'],
+        ['order:created', 'StockService'],
+        ['order:created', 'MailService'],
+        ['order:created', 'NotificationService'],
+        ['order:created', 'AuditService'],
+      ].map(([key, owner]) => ({ key, owner })),
     );
   });
 
@@ -57,7 +66,7 @@ describe('GET /registry', () => {
     await using app = await SampleApp.start();
     await app.post('/orders', { item: 'unicorn', quantity: 1, customer: 7 });
     const { events } = await overview(app);
-    expect(events.stats).toMatchObject({ messages: 2, deliveries: 4, failures: 1 });
+    expect(events.stats).toMatchObject({ messages: 7, deliveries: 5, failures: 1 });
   });
 
   it('shows keys that JSON has no word for', async () => {

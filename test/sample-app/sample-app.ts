@@ -2,10 +2,12 @@ import { once } from 'node:events';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Test } from '@nestjs/testing';
 import { EventSource } from 'eventsource';
-import { getRegistryToken, Registry, type Clock, type RegistryOf } from 'nestjs-registry';
+import { getRegistryToken, type Clock, type RegistryOf } from 'nestjs-registry';
 import { firstValueFrom } from 'rxjs';
 import { AppModule } from '../../sample-app/src/app.module.js';
-import { bootstrap } from '../../sample-app/src/bootstrap.js';
+import { bootstrap, OPTIONS, serve } from '../../sample-app/src/bootstrap.js';
+import { Live } from './live.js';
+import { CLOCK } from '../../sample-app/src/clock.js';
 
 export interface Answer {
   readonly status: number;
@@ -21,9 +23,9 @@ export class SampleApp implements AsyncDisposable {
     readonly url: string,
   ) {}
 
-  /** With a `clock` its users live by that one. */
+  /** With a `clock` it lives by that one. */
   static async start(clock?: Clock): Promise<SampleApp> {
-    const app = await (clock === undefined ? bootstrap(0, { logger: false }) : withUsersBy(clock));
+    const app = await (clock === undefined ? bootstrap(0, { logger: false }) : livingBy(clock));
     const { port } = app.getHttpServer().address() as { port: number };
     return new SampleApp(app, `http://127.0.0.1:${port}`);
   }
@@ -69,6 +71,13 @@ export class SampleApp implements AsyncDisposable {
     return source;
   }
 
+  /** A page's connection to `/live`, after its first event. */
+  async watch(): Promise<Live> {
+    const live = new Live(this.#open(`${this.url}/live`));
+    await live.told('hello');
+    return live;
+  }
+
   streamUrl(name: string): string {
     return `${this.url}/topics/${name}/stream`;
   }
@@ -91,17 +100,13 @@ export class SampleApp implements AsyncDisposable {
   }
 }
 
-async function withUsersBy(clock: Clock): Promise<NestExpressApplication> {
+async function livingBy(clock: Clock): Promise<NestExpressApplication> {
   const module = await Test.createTestingModule({ imports: [AppModule] })
-    .overrideProvider(getRegistryToken('users'))
-    .useValue(new Registry({ name: 'users', keys: 'unique', clock }))
+    .overrideProvider(CLOCK)
+    .useValue(clock)
     .compile();
-  const app = module.createNestApplication<NestExpressApplication>({
-    logger: false,
-    forceCloseConnections: true,
-  });
-  await app.listen(0);
-  return app;
+  const options = { ...OPTIONS, logger: false } as const;
+  return serve(module.createNestApplication<NestExpressApplication>(options), 0);
 }
 
 /** What the next message of an EventSource says. */

@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import { ManualClock } from 'nestjs-registry/testing';
 import { nextMessage, SampleApp } from './sample-app.js';
 
-const MINUTE = 60_000;
+const HALF_A_SECOND = 500;
+const HALF_A_MINUTE = 30_000;
 
 describe('POST /users/:id/visits', () => {
   it('answers 201 with what the user knows of the visits', async () => {
@@ -51,16 +52,21 @@ describe('POST /users/:id/crash', () => {
     expect((await app.post('/users/7/crash')).status).toBe(202);
     expect((await app.get('/users')).body).toEqual([{ key: ['user', 7], status: 'restarting' }]);
 
-    clock.advance(100);
+    clock.advance(HALF_A_SECOND);
     expect((await app.get('/users')).body).toEqual([{ key: ['user', 7], status: 'running' }]);
     expect((await app.post('/users/7/visits')).body.visits).toBe(1);
   });
 
   it('lets the next visit wait until the user is back', async () => {
-    await using app = await SampleApp.start();
+    const clock = new ManualClock();
+    await using app = await SampleApp.start(clock);
     await app.post('/users/7/visits');
     await app.post('/users/7/crash');
-    const { status, body } = await app.post('/users/7/visits');
+    const arrived = once(app.app.getHttpServer(), 'request');
+    const visit = app.post('/users/7/visits');
+    await arrived;
+    clock.advance(HALF_A_SECOND);
+    const { status, body } = await visit;
     expect({ status, body }).toMatchObject({ status: 201, body: { visits: 1 } });
   });
 
@@ -90,9 +96,9 @@ describe('POST /users/:id/crash', () => {
     const clock = new ManualClock();
     await using app = await SampleApp.start(clock);
     await app.post('/users/7/visits');
-    for (let crash = 1; crash <= 4; crash++) {
+    for (let crash = 1; crash <= 5; crash++) {
       expect((await app.post('/users/7/crash')).status).toBe(202);
-      clock.advance(1_000);
+      clock.advance(HALF_A_SECOND * 2 ** (crash - 1));
     }
     expect((await app.get('/users')).body).toEqual([]);
     expect((await app.post('/users/7/visits')).body.visits).toBe(1);
@@ -111,24 +117,24 @@ describe('POST /users/:id/crash', () => {
 });
 
 describe('a user who does nothing', () => {
-  it('is stopped after a minute, and started anew by the next visit', async () => {
+  it('is stopped after half a minute, and started anew by the next visit', async () => {
     const clock = new ManualClock();
     await using app = await SampleApp.start(clock);
     await app.post('/users/7/visits');
-    clock.advance(MINUTE - 1);
+    clock.advance(HALF_A_MINUTE - 1);
     expect(app.users.size).toBe(1);
     clock.advance(1);
     expect((await app.get('/users')).body).toEqual([]);
     expect((await app.post('/users/7/visits')).body.visits).toBe(1);
   });
 
-  it('stays for another minute after each visit', async () => {
+  it('stays for another half a minute after each visit', async () => {
     const clock = new ManualClock();
     await using app = await SampleApp.start(clock);
     await app.post('/users/7/visits');
-    clock.advance(MINUTE - 1);
+    clock.advance(HALF_A_MINUTE - 1);
     await app.post('/users/7/visits');
-    clock.advance(MINUTE - 1);
+    clock.advance(HALF_A_MINUTE - 1);
     expect((await app.post('/users/7/visits')).body.visits).toBe(3);
   });
 });
@@ -198,7 +204,7 @@ describe('GET /users/events', () => {
     });
 
     event = nextMessage(source);
-    clock.advance(100);
+    clock.advance(HALF_A_SECOND);
     expect(await event).toMatchObject({ ...user, type: 'started', restarts: 1 });
 
     event = nextMessage(source);
@@ -211,7 +217,7 @@ describe('GET /users/events', () => {
     await using app = await SampleApp.start(clock);
     await app.post('/users/7/visits');
     const event = nextMessage(await app.watchUsers());
-    clock.advance(MINUTE);
+    clock.advance(HALF_A_MINUTE);
     expect(await event).toMatchObject({ type: 'stopped', reason: 'idle' });
   });
 });

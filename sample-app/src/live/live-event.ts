@@ -60,18 +60,19 @@ export interface UserRow {
   readonly idleAt?: number;
 }
 
-/** An event of the users' supervisor. */
+/** An event of the users' supervisor, which `GET /users/events` tells as well. */
 export interface UserHappening {
-  readonly id: number;
   readonly type:
     'started' | 'startFailed' | 'crashed' | 'gaveUp' | 'stopped' | 'stopFailed' | 'dropped';
+  /** The name of the worker: `['user', id]`. */
+  readonly key: unknown;
   /** Of `started` and `gaveUp`: how often the user has been restarted. */
   readonly restarts?: number;
-  /** Of `crashed` and `dropped`: in which method, or which message. */
+  /** Of `crashed`: in which method. Of `dropped`: which message. */
   readonly method?: string;
   readonly error?: string;
   /** Of `crashed`: in so many milliseconds the user is back; none when the user stays away. */
-  readonly restartIn?: number;
+  readonly restartIn?: number | undefined;
   /** Of `stopped`. */
   readonly reason?: 'stopped' | 'idle' | 'shutdown' | 'terminated' | 'crashed';
 }

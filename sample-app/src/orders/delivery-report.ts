@@ -1,13 +1,7 @@
 import type { Delivery } from 'nestjs-registry';
+import type { DeliveryReport } from '../live/live-event.js';
 
 /** A delivery as JSON can tell it: an `Error` has no fields of its own, an entry is nobody else's business. */
-export interface DeliveryReport {
-  readonly handler: string;
-  readonly status: Delivery['status'];
-  readonly value?: unknown;
-  readonly error?: string;
-}
-
 export function reportOf(delivery: Delivery): DeliveryReport {
   const { handler, status } = delivery;
   switch (status) {
@@ -16,6 +10,6 @@ export function reportOf(delivery: Delivery): DeliveryReport {
     case 'failed':
       return { handler, status, error: String(delivery.error) };
     case 'dropped':
-      return { handler, status, error: delivery.reason };
+      return { handler, status, reason: delivery.reason };
   }
 }

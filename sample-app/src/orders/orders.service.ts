@@ -1,7 +1,8 @@
 import { BadRequestException, Injectable } from '@nestjs/common';
 import { InjectRegistry, type RegistryOf } from 'nestjs-registry';
+import type { DeliveryReport } from '../live/live-event.js';
 import type { CreateOrderDto } from './create-order.dto.js';
-import { reportOf, type DeliveryReport } from './delivery-report.js';
+import { reportOf } from './delivery-report.js';
 import type { Order } from './order.js';
 
 export interface OrderResult {
@@ -18,16 +19,18 @@ export class OrdersService {
     @InjectRegistry('payments') private readonly payments: RegistryOf<'payments'>,
   ) {}
 
-  /** Tells what became of the order at each handler, once the last of them is done. */
-  async create({
-    item,
-    quantity,
-    customer,
-    payment = 'card',
-  }: CreateOrderDto): Promise<OrderResult> {
+  /** Tells what became of the order at each handler, once the last of them is done; and of each as it is done, live. */
+  async create(
+    { item, quantity, customer, payment = 'card' }: CreateOrderDto,
+    request: object,
+  ): Promise<OrderResult> {
     this.assertCanBePaidBy(payment);
     const order: Order = { id: ++this.#lastId, item, quantity, customer, payment };
-    const deliveries = await this.events.dispatch('order:created', order).settled();
+    const dispatch = this.events.dispatch('order:created', order, { request });
+    dispatch.subscribe((delivery) => {
+      this.events.emit('order:delivery', { order: order.id, item, ...reportOf(delivery) });
+    });
+    const deliveries = await dispatch.settled();
     return { order, deliveries: deliveries.map(reportOf) };
   }
 

@@ -1,18 +1,16 @@
 import { Controller, Get } from '@nestjs/common';
-import { InjectRegistry, type RegistryOf } from 'nestjs-registry';
-import { overviewOf, type RegistryOverview } from './registry-overview.js';
+import type { RegistryOverview } from '../live/live-event.js';
+import { OverviewService } from './overview.service.js';
+
+const SHOWN_ENTRIES = 100;
 
 @Controller('registry')
 export class OverviewController {
-  constructor(
-    @InjectRegistry('users') private readonly users: RegistryOf<'users'>,
-    @InjectRegistry('payments') private readonly payments: RegistryOf<'payments'>,
-    @InjectRegistry('events') private readonly events: RegistryOf<'events'>,
-  ) {}
+  constructor(private readonly overview: OverviewService) {}
 
   /** Shows everything to everybody: yours wants a guard. */
   @Get()
   show(): RegistryOverview[] {
-    return [this.users, this.payments, this.events].map(overviewOf);
+    return this.overview.all(SHOWN_ENTRIES);
   }
 }

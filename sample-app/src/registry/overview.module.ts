@@ -1,5 +1,12 @@
 import { Module } from '@nestjs/common';
+import { DiscoveryModule } from '@nestjs/core';
 import { OverviewController } from './overview.controller.js';
+import { OverviewService } from './overview.service.js';
+import { RegistriesLive } from './registries.live.js';
 
-@Module({ controllers: [OverviewController] })
+@Module({
+  imports: [DiscoveryModule],
+  controllers: [OverviewController],
+  providers: [OverviewService, RegistriesLive],
+})
 export class OverviewModule {}

@@ -1,30 +1,13 @@
 import { inspect } from 'node:util';
-import type { Entry, Registry, RegistryStats } from 'nestjs-registry';
+import type { Entry, Registry } from 'nestjs-registry';
+import type { EntryOverview, RegistryOverview } from '../live/live-event.js';
+import { take } from '../take.js';
 
-const SHOWN_ENTRIES = 100;
-
-export interface RegistryOverview {
-  readonly name: string;
-  readonly keys: 'unique' | 'duplicate';
-  readonly stats: RegistryStats;
-  /** The first of them; `stats` counts all. */
-  readonly entries: readonly EntryOverview[];
-}
-
-export interface EntryOverview {
-  readonly key: unknown;
-  /** Whose entry it is: of a provider, its class. */
-  readonly owner: string | undefined;
-  readonly value: string | undefined;
-}
-
-export function overviewOf(registry: Registry): RegistryOverview {
-  const entries: EntryOverview[] = [];
-  for (const entry of registry) {
-    if (entries.length === SHOWN_ENTRIES) break;
-    entries.push(entryOverview(entry));
-  }
-  return { name: registry.name, keys: registry.keysMode, stats: registry.stats(), entries };
+/** With the first so many entries. */
+export function overviewOf(registry: Registry, limit: number): RegistryOverview {
+  const { partitions: _, ...stats } = registry.stats();
+  const entries = take(limit, registry).map(entryOverview);
+  return { name: registry.name, keys: registry.keysMode, stats, entries };
 }
 
 function entryOverview({ key, owner, value }: Entry): EntryOverview {

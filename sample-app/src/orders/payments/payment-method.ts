@@ -7,3 +7,10 @@ export interface PaymentMethod {
   /** Tells how the order is paid. */
   charge(order: Order): Promise<string>;
 }
+
+declare module 'nestjs-registry' {
+  interface Registries {
+    /** How one can pay, under the name that an order gives. */
+    payments: { value: PaymentMethod };
+  }
+}
