@@ -7,6 +7,7 @@ const ANSWERS: Readonly<Record<string, readonly [status: HttpStatus, message: st
   WORKER_NOT_FOUND: [HttpStatus.NOT_FOUND, 'Nobody of that name is there'],
   WORKER_TERMINATED: [HttpStatus.SERVICE_UNAVAILABLE, 'Ended meanwhile, try again'],
   CALL_TIMEOUT: [HttpStatus.GATEWAY_TIMEOUT, 'No answer in time'],
+  NOT_SLIDING: [HttpStatus.CONFLICT, 'What has a fixed time cannot be prolonged'],
   MAILBOX_FULL: [HttpStatus.SERVICE_UNAVAILABLE, 'Too busy, try later'],
 };
 

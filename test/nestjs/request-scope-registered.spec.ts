@@ -19,7 +19,7 @@ import { PLATFORMS, startServer } from '../support/start-server.js';
 const imports = [
   RegistryModule.forRoot([
     { keys: 'duplicate', logErrors: false },
-    { name: 'sessions', keys: 'unique' },
+    { name: 'logins', keys: 'unique' },
   ]),
 ];
 
@@ -34,7 +34,7 @@ class User {
   }
 }
 
-@Registered((self: Session) => ['session', self.user.name, self.greeting], { registry: 'sessions' })
+@Registered((self: Session) => ['session', self.user.name, self.greeting], { registry: 'logins' })
 @Injectable()
 class Session {
   /** A dependency of a property: registering comes after it. */
@@ -67,7 +67,7 @@ describe.each(PLATFORMS)('in an HTTP request on %s', (platform) => {
       }
     }
     const app = await startServer(platform, { imports, controllers: [Site], providers: scoped });
-    const sessions = app.get<Registry>('Registry:sessions');
+    const sessions = app.get<Registry>('Registry:logins');
     for (const name of ['ann', 'bob', 'ann']) {
       const gone = new Promise((resolve) => {
         sessions.changes({ type: 'unregistered' }).subscribe(resolve);
@@ -141,11 +141,11 @@ describe('in a message', () => {
       return entry?.value === this.session && entry?.owner.alive;
     }
   }
-  const alias = { provide: 'registry:sessions', useExisting: 'Registry:sessions' };
+  const alias = { provide: 'registry:sessions', useExisting: 'Registry:logins' };
 
   it('registers each instance until the handlers have settled', async () => {
     const app = await startApp({ imports, providers: [...scoped, alias, Handlers] });
-    const sessions = app.get<Registry>('Registry:sessions');
+    const sessions = app.get<Registry>('Registry:logins');
     for (let i = 0; i < 3; i++) {
       const dispatched = ['ann', 'bob'].map((name) => app.get(Registry).dispatch('login', name));
       expect(sessions.size).toBe(2);
@@ -167,7 +167,7 @@ describe('in a message', () => {
         AlreadyRegisteredError,
       );
     }
-    expect(app.get<Registry>('Registry:sessions').size).toBe(0);
+    expect(app.get<Registry>('Registry:logins').size).toBe(0);
   });
 
   it('registers a request-scoped handler itself, with a value of its own', async () => {
@@ -196,7 +196,7 @@ describe('in a message', () => {
     const app = await startApp({ imports, providers: [...scoped, alias, Handlers] });
     let found: unknown;
     app.get(Registry).subscribe('login', async () => {
-      found = [...app.get<Registry>('Registry:sessions')].length;
+      found = [...app.get<Registry>('Registry:logins')].length;
     });
     await app.get(Registry).dispatch('login', 'ann').settled();
     expect(found).toBe(1);

@@ -122,6 +122,11 @@ export interface RoomAnswers {
   error: { readonly message: string };
 }
 
+/** One of them. */
+export type RoomAnswer = {
+  readonly [E in keyof RoomAnswers]: { readonly event: E; readonly data: RoomAnswers[E] };
+}[keyof RoomAnswers];
+
 export interface Said {
   readonly room: string;
   readonly name: string;
