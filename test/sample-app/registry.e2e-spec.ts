@@ -9,7 +9,14 @@ async function overview(app: SampleApp): Promise<Record<string, any>> {
 describe('GET /registry', () => {
   it('shows every registry of the application', async () => {
     await using app = await SampleApp.start();
-    expect(Object.keys(await overview(app))).toEqual(['events', 'live', 'payments', 'users']);
+    expect(Object.keys(await overview(app))).toEqual([
+      'events',
+      'live',
+      'payments',
+      'services',
+      'sessions',
+      'users',
+    ]);
   });
 
   it('shows the handlers, each under its topic with the class it belongs to', async () => {

@@ -1,4 +1,4 @@
-import type { OrderDelivery } from '../live/live-event.js';
+import type { OrderDelivery, Picks } from '../live/live-event.js';
 import type { Order } from '../orders/order.js';
 import type { User } from '../users/user.worker.js';
 
@@ -8,6 +8,8 @@ export interface Events {
   'order:delivery': OrderDelivery;
   /** A user has just done or heard something. */
   'user:seen': User;
+  /** Requests were given to the instances of a service. */
+  'service:picked': Picks;
 }
 
 export type UserEvents = {
