@@ -6,6 +6,7 @@ import { LiveModule } from './live/live.module.js';
 import { OrdersModule } from './orders/orders.module.js';
 import { RegistryErrorFilter } from './registry-error.filter.js';
 import { OverviewModule } from './registry/overview.module.js';
+import { RoomsModule } from './rooms/rooms.module.js';
 import { ServicesModule } from './services/services.module.js';
 import { SessionsModule } from './sessions/sessions.module.js';
 import { TopicsModule } from './topics/topics.module.js';
@@ -17,6 +18,7 @@ import { UsersModule } from './users/users.module.js';
     EventsModule,
     UsersModule,
     OrdersModule,
+    RoomsModule,
     SessionsModule,
     ServicesModule,
     TopicsModule,

@@ -1,7 +1,9 @@
 import type { NestApplicationOptions } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import { WsAdapter } from '@nestjs/platform-ws';
 import { AppModule } from './app.module.js';
+import { parseMessage } from './rooms/message-parser.js';
 
 export const OPTIONS: NestApplicationOptions = {
   // A browser keeps connections open on which it has asked nothing yet; Node would wait for them at the shutdown.
@@ -25,6 +27,7 @@ export async function serve(
   app: NestExpressApplication,
   port: number,
 ): Promise<NestExpressApplication> {
+  app.useWebSocketAdapter(new WsAdapter(app, { messageParser: parseMessage }));
   app.enableShutdownHooks();
   await app.listen(port);
   return app;

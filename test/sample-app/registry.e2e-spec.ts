@@ -13,6 +13,7 @@ describe('GET /registry', () => {
       'events',
       'live',
       'payments',
+      'rooms',
       'services',
       'sessions',
       'users',

@@ -4,10 +4,12 @@ import { Test } from '@nestjs/testing';
 import { EventSource } from 'eventsource';
 import { getRegistryToken, type Clock, type RegistryOf } from 'nestjs-registry';
 import { firstValueFrom } from 'rxjs';
+import { WebSocket } from 'ws';
 import { AppModule } from '../../sample-app/src/app.module.js';
 import { bootstrap, OPTIONS, serve } from '../../sample-app/src/bootstrap.js';
-import { Live } from './live.js';
 import { CLOCK } from '../../sample-app/src/clock.js';
+import { Live } from './live.js';
+import { RoomVisitor } from './room-visitor.js';
 
 export interface Answer {
   readonly status: number;
@@ -17,6 +19,7 @@ export interface Answer {
 /** The sample application on a free port, with a client; ends with the test. */
 export class SampleApp implements AsyncDisposable {
   readonly #sources: EventSource[] = [];
+  readonly #sockets: WebSocket[] = [];
 
   private constructor(
     readonly app: NestExpressApplication,
@@ -32,6 +35,10 @@ export class SampleApp implements AsyncDisposable {
 
   get events(): RegistryOf<'events'> {
     return this.app.get<RegistryOf<'events'>>(getRegistryToken('events'));
+  }
+
+  get rooms(): RegistryOf<'rooms'> {
+    return this.app.get<RegistryOf<'rooms'>>(getRegistryToken('rooms'));
   }
 
   get users(): RegistryOf<'users'> {
@@ -59,23 +66,37 @@ export class SampleApp implements AsyncDisposable {
   /** An EventSource that is subscribed to `topic`. */
   async listen(name: string): Promise<EventSource> {
     const subscribed = firstValueFrom(this.events.changes({ type: 'registered' }));
-    const source = this.#open(this.streamUrl(name));
+    const source = this.open(`/topics/${name}/stream`);
     await subscribed;
     return source;
   }
 
   /** An EventSource of what happens to the users. */
   async watchUsers(): Promise<EventSource> {
-    const source = this.#open(`${this.url}/users/events`);
+    const source = this.open('/users/events');
     await once(source, 'open');
     return source;
   }
 
   /** A page's connection to `/live`, after its first event. */
   async watch(): Promise<Live> {
-    const live = new Live(this.#open(`${this.url}/live`));
+    const live = new Live(this.open('/live'));
     await live.told('hello');
     return live;
+  }
+
+  open(path: string): EventSource {
+    const source = new EventSource(`${this.url}${path}`);
+    this.#sources.push(source);
+    return source;
+  }
+
+  /** A connection to the rooms. */
+  async visitRooms(): Promise<RoomVisitor> {
+    const socket = new WebSocket(`${this.url}/rooms`);
+    this.#sockets.push(socket);
+    await once(socket, 'open');
+    return new RoomVisitor(socket);
   }
 
   streamUrl(name: string): string {
@@ -83,14 +104,8 @@ export class SampleApp implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    for (const source of this.#sources) source.close();
+    for (const client of [...this.#sources, ...this.#sockets]) client.close();
     await this.app.close();
-  }
-
-  #open(url: string): EventSource {
-    const source = new EventSource(url);
-    this.#sources.push(source);
-    return source;
   }
 
   async #ask(path: string, init?: RequestInit): Promise<Answer> {

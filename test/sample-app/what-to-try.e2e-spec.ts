@@ -3,12 +3,12 @@ import { SampleApp } from './sample-app.js';
 
 /** The method, the URL, the header and the body of a curl line. */
 const CURL =
-  /^ +curl (?:-N )?(?:-X (?<method>\w+) )?(?<url>\S+)(?: -H '(?<header>.*)' -d '(?<body>.*)')?$/;
+  /^ +curl (?:-N )?(?:-X (?<method>\w+) )?'?(?<url>[^\s']+)'?(?: -H '(?<header>.*)' -d '(?<body>.*)')?$/;
 
 it('prints commands that work', async () => {
   await using app = await SampleApp.start();
   const lines = whatToTry(app.url).match(/^ +curl.*$/gm)!;
-  expect(lines).toHaveLength(12);
+  expect(lines).toHaveLength(15);
   for (const line of lines) {
     const { method, url, header, body } = CURL.exec(line)!.groups!;
     const ends = new AbortController();
