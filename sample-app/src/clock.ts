@@ -5,9 +5,9 @@ import { Observable } from 'rxjs';
 /** The token of the clock by which the application lives: a test puts a `ManualClock` in its place. */
 export const CLOCK = Symbol('clock');
 
-/** Milliseconds since 1970, so that a browser can be told of them; unlike `Date.now()` they never go backwards. */
+/** Whole milliseconds since 1970, so that a browser can be told of them; unlike `Date.now()` they never go backwards. */
 const clock: Clock = {
-  now: () => performance.timeOrigin + performance.now(),
+  now: () => Math.floor(performance.timeOrigin + performance.now()),
   setTimer(run, milliseconds, background = false) {
     const timer = setTimeout(run, milliseconds);
     if (background) timer.unref();

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { WebSocket } from 'ws';
 import type {
   RoomAnswer,
@@ -39,7 +40,8 @@ export class RoomVisitor extends Inbox<RoomAnswers> {
 
   /** Once exactly these are known to be there, each with so many connections. */
   async sees(present: Readonly<Record<string, number>>): Promise<void> {
-    const wanted = JSON.stringify(Object.entries(present).sort());
-    await this.told('presence', () => JSON.stringify([...this.present].sort()) === wanted);
+    const isSeen = (): boolean =>
+      isDeepStrictEqual(Object.fromEntries(this.present), { ...present });
+    await this.told('presence', isSeen);
   }
 }
