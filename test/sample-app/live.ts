@@ -20,7 +20,7 @@ export class Live extends Inbox<LiveEvents> {
   constructor(readonly source: EventSource) {
     super();
     for (const type of Object.keys(TYPES) as (keyof LiveEvents)[]) {
-      source.addEventListener(type, ({ data }: MessageEvent<string>) => {
+      source.addEventListener(type, ({ data }: { data: string }) => {
         this.add(type, JSON.parse(data) as LiveEvents[typeof type]);
       });
     }

@@ -126,6 +126,6 @@ async function livingBy(clock: Clock): Promise<NestExpressApplication> {
 
 /** What the next message of an EventSource says. */
 export async function nextMessage(source: EventSource): Promise<unknown> {
-  const [event] = (await once(source, 'message')) as [MessageEvent<string>];
+  const [event] = (await once(source, 'message')) as [{ data: string }];
   return JSON.parse(event.data);
 }
