@@ -62,4 +62,16 @@ assert('message' in refused.body, 'a refused order says why');
 const registry = await ask('/registry');
 assert.equal(registry.status, 200);
 
+const page = {
+  '/': /html/,
+  '/page/main.js': /javascript/,
+  '/page/lit-html/lit-html.js': /javascript/,
+};
+for (const [path, type] of Object.entries(page)) {
+  const file = await fetch(new URL(path, base), { signal: AbortSignal.timeout(5_000) });
+  console.log(`GET ${path} → ${file.status}`);
+  assert.equal(file.status, 200);
+  assert.match(file.headers.get('content-type') ?? '', type, path);
+}
+
 console.log('sample app: ok');

@@ -4,6 +4,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { WsAdapter } from '@nestjs/platform-ws';
 import { AppModule } from './app.module.js';
 import { parseMessage } from './rooms/message-parser.js';
+import { servePage } from './serve-page.js';
 
 export const OPTIONS: NestApplicationOptions = {
   // A browser keeps connections open on which it has asked nothing yet; Node would wait for them at the shutdown.
@@ -29,6 +30,7 @@ export async function serve(
 ): Promise<NestExpressApplication> {
   app.useWebSocketAdapter(new WsAdapter(app, { messageParser: parseMessage }));
   app.enableShutdownHooks();
+  servePage(app);
   await app.listen(port);
   return app;
 }
