@@ -1,5 +1,11 @@
-/** @type {import('jest').Config} */
-export default {
+import { findChromium } from './test/browser/chromium.js';
+
+/**
+ * All tests but those in a browser.
+ *
+ * @satisfies {import('jest').Config}
+ */
+export const suite = {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.spec.ts', '**/*.e2e-spec.ts'],
@@ -26,6 +32,24 @@ export default {
       },
     ],
   },
+};
+
+/** @satisfies {import('jest').Config} */
+const inBrowser = {
+  ...suite,
+  displayName: 'browser',
+  testMatch: ['**/*.browser-spec.ts'],
+  globalSetup: '<rootDir>/test/browser/compile-page.js',
+};
+
+const hasChromium = findChromium() !== undefined;
+if (!hasChromium && process.env['REQUIRE_BROWSER'])
+  throw new Error('no Chromium found for the browser tests: install one or set CHROMIUM');
+
+/** @type {import('jest').Config} */
+export default {
+  projects: hasChromium ? [suite, inBrowser] : [suite],
+  reporters: hasChromium ? ['default'] : ['default', '<rootDir>/test/browser/not-run.js'],
   // Node's vm modules are not freed between suites: restart a grown worker.
   workerIdleMemoryLimit: '512MB',
   coverageProvider: 'v8',

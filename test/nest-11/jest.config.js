@@ -1,11 +1,12 @@
-import base from '../../jest.config.js';
+import { suite } from '../../jest.config.js';
 
 /**
  * Everything that runs a Nest application once more, on Nest 11; but not test/side-by-side, for the @nestjs/cqrs
  * that it shows is for Nest 12.
  */
 export default {
-  ...base,
+  ...suite,
+  workerIdleMemoryLimit: '512MB',
   rootDir: '../..',
   testMatch: [
     '<rootDir>/test/{nestjs,pains,sample-app}/**/*spec.ts',
@@ -13,6 +14,6 @@ export default {
   ],
   moduleNameMapper: {
     '^@nestjs/(.*)$': '<rootDir>/test/nest-11/node_modules/@nestjs/$1',
-    ...base.moduleNameMapper,
+    ...suite.moduleNameMapper,
   },
 };

@@ -27,10 +27,16 @@ export class SampleApp implements AsyncDisposable {
   ) {}
 
   /** With a `clock` it lives by that one. */
-  static async start(clock?: Clock): Promise<SampleApp> {
-    const app = await (clock === undefined ? bootstrap(0, { logger: false }) : livingBy(clock));
+  static async start(clock?: Clock, onPort = 0): Promise<SampleApp> {
+    const app = await (clock === undefined
+      ? bootstrap(onPort, { logger: false })
+      : livingBy(clock, onPort));
     const { port } = app.getHttpServer().address() as { port: number };
     return new SampleApp(app, `http://127.0.0.1:${port}`);
+  }
+
+  get port(): number {
+    return Number(new URL(this.url).port);
   }
 
   get events(): RegistryOf<'events'> {
@@ -115,13 +121,13 @@ export class SampleApp implements AsyncDisposable {
   }
 }
 
-async function livingBy(clock: Clock): Promise<NestExpressApplication> {
+async function livingBy(clock: Clock, port: number): Promise<NestExpressApplication> {
   const module = await Test.createTestingModule({ imports: [AppModule] })
     .overrideProvider(CLOCK)
     .useValue(clock)
     .compile();
   const options = { ...OPTIONS, logger: false } as const;
-  return serve(module.createNestApplication<NestExpressApplication>(options), 0);
+  return serve(module.createNestApplication<NestExpressApplication>(options), port);
 }
 
 /** What the next message of an EventSource says. */
