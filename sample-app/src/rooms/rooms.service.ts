@@ -1,8 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { InjectRegistry, type Clock, type Owner, type RegistryOf } from 'nestjs-registry';
-import { concat, defer, map, of, type Observable } from 'rxjs';
+import {
+  InjectRegistry,
+  type Clock,
+  type Owner,
+  type Present,
+  type RegistryOf,
+} from 'nestjs-registry';
+import { map, type Observable } from 'rxjs';
 import { CLOCK } from '../clock.js';
 import type { PresenceNews, PresentRow, Said } from '../live/live-event.js';
+import type { Member } from './room.js';
 
 @Injectable()
 export class RoomsService {
@@ -18,25 +25,10 @@ export class RoomsService {
 
   /** First everybody who is there, then each change. */
   presence(room: string): Observable<PresenceNews> {
-    const key = ['room', room];
-    const present = (id: string, connections: number): PresentRow[] =>
-      connections === 0 ? [] : [{ id, connections }];
-    const everybody = defer(() => {
-      const names = new Set(this.rooms.lookup(key).map(({ value }) => value.name));
-      const joins = [...names].flatMap((id) =>
-        present(id, this.rooms.countMatch(key, { name: id })),
-      );
-      return of({ room, joins, leaves: [] });
-    });
-    const news = this.rooms.changes({ key }).pipe(
-      map(({ type, entry }) => {
-        const id = entry.value.name;
-        const now = this.rooms.countMatch(key, { name: id });
-        const before = type === 'registered' ? now - 1 : now + 1;
-        return { room, joins: present(id, now), leaves: present(id, before) };
-      }),
+    const diffs = this.rooms.presence(['room', room], { by: ({ value }) => value.name });
+    return diffs.pipe(
+      map(({ joins, leaves }) => ({ room, joins: joins.map(rowOf), leaves: leaves.map(rowOf) })),
     );
-    return concat(everybody, news);
   }
 
   say(room: string, name: string, text: string): void {
@@ -46,4 +38,8 @@ export class RoomsService {
   said(room: string): Observable<Said> {
     return this.rooms.messages(['room', room, 'said']);
   }
+}
+
+function rowOf({ id, entries }: Present<Member, string>): PresentRow {
+  return { id, connections: entries.length };
 }
