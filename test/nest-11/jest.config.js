@@ -9,7 +9,7 @@ export default {
   workerIdleMemoryLimit: '512MB',
   rootDir: '../..',
   testMatch: [
-    '<rootDir>/test/{nestjs,pains,sample-app}/**/*spec.ts',
+    '<rootDir>/test/{nestjs,pains,recipes,sample-app}/**/*spec.ts',
     '<rootDir>/test/snippets.spec.ts',
   ],
   moduleNameMapper: {
