@@ -2,6 +2,7 @@ import { OptionDefaults } from 'typedoc';
 
 /** Types that only check what is passed: nobody names them. */
 const machinery = [
+  'ChangeFields',
   'ASYNC_OPTIONS_TYPE',
   'Enhancers',
   'HandlerOf',

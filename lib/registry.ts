@@ -20,7 +20,12 @@ import { plan, type QueryPlan } from './match/plan.js';
 import { asQuery, valueQuery, type MatchSpec, type Query } from './match/query.js';
 import { matching, selectFrom, selectOptionChecks, type SelectOptions } from './match/select.js';
 import { _ } from './match/term.js';
-import { readFilter, type Change, type ChangeFilter } from './registry/changes.js';
+import {
+  readFilter,
+  type Change,
+  type ChangeFields,
+  type ChangeFilter,
+} from './registry/changes.js';
 import { systemClock, type Clock } from './registry/clock.js';
 import type { Entry } from './registry/entry.js';
 import type { Handler } from './registry/handler.js';
@@ -562,10 +567,15 @@ export class Registry<T extends RegistryTypes = RegistryTypes>
 
   /**
    * Every change from now on, deaths of owners included, in the order in which they are made and right after each is made.
-   * A change that an observer makes is told to all after the current one. Completes when the registry closes.
+   * A change that an observer makes is told to all after the current one. Completes when the registry closes. With a `type` in the
+   * filter, changes are of that type for the compiler, too.
    *
    * @throws InvalidArgumentError, InvalidOptionError, InvalidKeyError
    */
+  changes<const C extends Change['type']>(
+    filter: ChangeFields & { readonly type: C },
+  ): Observable<Extract<Change<ValueOf<T>>, { readonly type: C }>>;
+  changes(filter?: ChangeFilter<ValueOf<T>>): Observable<Change<ValueOf<T>>>;
   changes(filter: ChangeFilter<ValueOf<T>> = {}): Observable<Change<ValueOf<T>>> {
     const { key, matches } = readFilter(filter as ChangeFilter);
     return this.#store.changes.asObservable(key).pipe(where(matches)) as Observable<

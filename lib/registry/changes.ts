@@ -14,9 +14,7 @@ import type { Owner } from './owner.js';
  *
  * const users = new Registry({ name: 'users', keys: 'unique' });
  * const reasons: UnregisterReason[] = [];
- * users.changes({ type: 'unregistered' }).subscribe((change) => {
- *   if (change.type === 'unregistered') reasons.push(change.reason);
- * });
+ * users.changes({ type: 'unregistered' }).subscribe(({ reason }) => reasons.push(reason));
  * users.register('ann', 1).unregister();
  * users.register('bob', 2).entry.owner.terminate();
  * users.register('cid', 3);
@@ -81,9 +79,14 @@ export type Change<V = unknown> =
  *
  * @publicApi
  */
-export type ChangeFilter<V = unknown> =
-  | { readonly type?: Change['type']; readonly key?: Key; readonly owner?: Owner }
-  | ((change: Change<V>) => boolean);
+export type ChangeFilter<V = unknown> = ChangeFields | ((change: Change<V>) => boolean);
+
+/** What every change that is told has in common. */
+export interface ChangeFields {
+  readonly type?: Change['type'];
+  readonly key?: Key;
+  readonly owner?: Owner;
+}
 
 const filterChecks: OptionChecks = {
   type: {

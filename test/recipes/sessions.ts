@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { $_, _, InjectRegistry, type Entry, type Registry } from 'nestjs-registry';
-import { filter, map, type Observable } from 'rxjs';
+import { map, type Observable } from 'rxjs';
 
 export interface Session {
   readonly id: string;
@@ -49,10 +49,9 @@ export class Sessions {
 
   /** What ended, and why: `'expired'`, or what it was logged out with. */
   get ended(): Observable<{ session: Session; why: unknown }> {
-    return this.sessions.changes().pipe(
-      filter((change) => change.type === 'unregistered'),
-      map(({ entry, reason, detail }) => ({ session: entry.value, why: detail ?? reason })),
-    );
+    return this.sessions
+      .changes({ type: 'unregistered' })
+      .pipe(map(({ entry, reason, detail }) => ({ session: entry.value, why: detail ?? reason })));
   }
 
   #entriesOf(user: string): Entry<Session>[] {

@@ -12,6 +12,7 @@ import {
   type MessageOf,
   type Registration,
   type TopicOf,
+  type UnregisterReason,
   type Updated,
   type ValueOf,
 } from 'nestjs-registry';
@@ -46,6 +47,13 @@ export function values(): void {
   for (const { value } of users) value.name.at(0);
   users.changes().subscribe(({ entry }) => entry.value.name.at(0));
   users.changes(({ entry }) => entry.value.name === 'Ann');
+  users.changes({ type: 'unregistered', key: 'a' }).subscribe(({ reason, entry }) => {
+    same<typeof reason, UnregisterReason>(true);
+    entry.value.name.at(0);
+  });
+  users.changes({ type: 'updated' }).subscribe(({ previous }) => previous.value.name.at(0));
+  // @ts-expect-error only what is gone has a reason
+  users.changes({ type: 'registered' }).subscribe(({ reason }) => reason);
 
   // @ts-expect-error a value of another type
   users.register('a', { name: 7 });
