@@ -1,10 +1,10 @@
 import { fileURLToPath } from 'node:url';
 import { transformFile } from '@swc/core';
-import jestConfig from '../../jest.config.js';
+import { suite } from '../../jest.config.js';
 
 const library = new URL('../../lib/index.ts', import.meta.url).href;
 const [, options] = /** @type {[string, import('@swc/core').Options]} */ (
-  Object.values(jestConfig.transform ?? {})[0]
+  Object.values(suite.transform)[0]
 );
 
 /** @type {import('node:module').ResolveHook} */
