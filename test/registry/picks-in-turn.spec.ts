@@ -95,6 +95,19 @@ describe('roundRobin', () => {
     expect(picked).toBe('ab ac ad ab');
   });
 
+  it('lets nobody starve where a part of them is picked from in between', () => {
+    const registry = new Registry<{ value: { host: string; region: string } }>({
+      keys: 'duplicate',
+    });
+    for (const host of ['a', 'b']) registry.register('mailer', { host, region: 'E' });
+    registry.register('mailer', { host: 'c', region: 'U' });
+    const turn = roundRobin();
+    const europe = () => registry.pick('mailer', turn, { region: 'E' })?.value.host;
+    const any = () => registry.pick('mailer', turn)?.value.host;
+    const picked = Array.from({ length: 4 }, () => [europe(), any()].join('')).join(' ');
+    expect(picked).toBe('ab ac ba bc');
+  });
+
   it('can be called by hand', () => {
     const { registry, turn } = make('a', 'b');
     const pick = () => turn(registry.match('mailer', 'b'), 'mailer')?.value;
@@ -116,14 +129,14 @@ describe('roundRobin', () => {
     { weight: 1, arbitrary: fc.record({ do: fc.constant('update' as const), at: fc.nat() }) },
   );
 
-  it('is a pointer that moves through a list, whoever comes and goes', () => {
+  it('is a queue that who is new joins behind the one registered before, whoever comes and goes', () => {
     const run = (): void =>
       fc.assert(
         fc.property(fc.array(step, { maxLength: 60, size: 'max' }), (steps) => {
           const registry = new Registry<{ value: { id: number } }>({ keys: 'duplicate' });
           const turn = roundRobin();
           let there: { id: number; registration: Registration<{ id: number }> }[] = [];
-          let last = -1;
+          let queue: number[] = [];
           let id = 0;
           for (const each of steps) {
             const chosen = there[each.at % there.length];
@@ -131,15 +144,43 @@ describe('roundRobin', () => {
               there.push({ id, registration: registry.register('k', { id }) });
               id++;
             } else if (each.do === 'pick') {
-              const next = there.find((one) => one.id > last) ?? there[0];
-              last = next?.id ?? last;
-              same(registry.pick('k', turn)?.value.id, next?.id);
+              for (const [at, one] of there.entries())
+                if (!queue.includes(one.id))
+                  queue.splice(queue.indexOf(there[at - 1]?.id ?? -1) + 1, 0, one.id);
+              const next = queue.shift();
+              if (next !== undefined) queue.push(next);
+              same(registry.pick('k', turn)?.value.id, next);
             } else if (each.do === 'update') {
               chosen?.registration.update((value) => ({ ...value }));
             } else if (chosen !== undefined) {
               chosen.registration.unregister();
               there = there.filter((one) => one !== chosen);
+              queue = queue.filter((one) => one !== chosen.id);
             }
+          }
+        }),
+        replayable(300),
+      );
+    expect(run).not.toThrow();
+  });
+
+  it('picks nobody twice while another candidate waits, whichever parts are picked from', () => {
+    const part = fc.integer({ min: 1, max: 2 ** 5 - 1 });
+    const run = (): void =>
+      fc.assert(
+        fc.property(fc.array(part, { minLength: 20, maxLength: 60, size: 'max' }), (parts) => {
+          const registry = new Registry<{ value: number }>({ keys: 'duplicate' });
+          const turn = roundRobin();
+          for (let bit = 0; bit < 5; bit++) registry.register('k', bit);
+          const wentAhead = Array.from({ length: 5 }, () => new Set<number>());
+          for (const mask of parts) {
+            const candidates = registry.lookup('k').filter(({ value }) => mask & (1 << value));
+            const picked = turn(candidates, 'k')!.value;
+            for (const { value } of candidates) {
+              same(value !== picked && wentAhead[value]!.has(picked), false);
+              wentAhead[value]!.add(picked);
+            }
+            wentAhead[picked]!.clear();
           }
         }),
         replayable(300),
