@@ -35,6 +35,18 @@ it('fits into the width of a phone', async () => {
   expect(await tab.evaluate<number>('document.documentElement.scrollWidth')).toBe(360);
 });
 
+it('shows every button of a table on a phone', async () => {
+  await using app = await SampleApp.start();
+  await using tab = await tabs.open(app.url, { viewport: { width: 360, height: 740 } });
+  await fill(app, tab);
+  await tab.getByRole('button', { name: 'Start an instance' }).click();
+  await tab.getByRole('button', { name: /^Silence/ }).waitFor();
+  const cut = `[...document.querySelectorAll('.table:not(.entries)')]
+    .filter(({ clientWidth, scrollWidth }) => scrollWidth > clientWidth)
+    .map(({ innerText }) => innerText)`;
+  expect(await tab.evaluate(cut)).toEqual([]);
+});
+
 it('is used with the keyboard alone', async () => {
   await using app = await SampleApp.start();
   await using tab = await tabs.open(app.url);
