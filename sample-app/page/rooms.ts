@@ -68,7 +68,12 @@ export class RoomsCard implements Card {
 
   #inside(room: string): TemplateResult {
     return html`<h3>In ${room}</h3>
-      ${this.#room.render(`Who is in ${room}`)}
+      ${
+        // Whoever is inside is there: where nobody is, the connection to the room is not.
+        this.#room.size === 0
+          ? html`<p class="empty">Connecting…</p>`
+          : this.#room.render(`Who is in ${room}`)
+      }
       <form novalidate @submit=${this.#say}>
         <label class="grow">Message <input class="long" name="text" autocomplete="off" /></label>
         <button class="main">Say</button>

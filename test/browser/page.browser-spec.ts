@@ -63,6 +63,7 @@ it('says that the connection is lost, comes back by itself, and shows what is th
   await fill(before, tab);
   await before[Symbol.asyncDispose]();
   await tab.getByRole('status').getByText('Connection lost').waitFor();
+  await tab.getByRole('region', { name: 'Rooms, with' }).getByText('Connecting…').waitFor();
 
   await using app = await SampleApp.start(undefined, before.port);
   await live(tab);
