@@ -16,6 +16,13 @@ export class Form {
     return field;
   }
 
+  /** For what becomes a part of a path, where nothing would be another path. @throws when the field is empty. */
+  required(name: string): string {
+    const text = this.text(name);
+    if (text === '') throw new Error(`${name} should not be empty`);
+    return text;
+  }
+
   /** An empty field is no number: `undefined`, which JSON leaves out, so that the application says what it wants. */
   number(name: string): number | undefined {
     const text = this.text(name);

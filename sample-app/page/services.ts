@@ -76,14 +76,14 @@ export class ServicesCard implements Card {
 
   readonly #pick = (event: SubmitEvent): void => {
     const form = new Form(event);
-    const type = encodeURIComponent(form.text('type'));
-    const strategy = form.text('strategy');
-    this.#page.attempt(() =>
-      ask('POST', `/services/${type}/picks`, {
+    this.#page.attempt(() => {
+      const type = encodeURIComponent(form.required('type'));
+      const strategy = form.text('strategy');
+      return ask('POST', `/services/${type}/picks`, {
         strategy,
         count: form.number('count'),
         ...(strategy === 'consistent-hash' && { on: form.text('on') || undefined }),
-      }),
-    );
+      });
+    });
   };
 }

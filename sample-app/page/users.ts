@@ -119,8 +119,10 @@ export class UsersCard implements Card {
 
   readonly #visit = (event: SubmitEvent): void => {
     const form = new Form(event);
-    const id = encodeURIComponent(form.text('id'));
-    this.#page.attempt(() => ask('POST', `/users/${id}/visits`, { page: form.text('page') }));
+    this.#page.attempt(() => {
+      const id = encodeURIComponent(form.required('id'));
+      return ask('POST', `/users/${id}/visits`, { page: form.text('page') });
+    });
   };
 }
 

@@ -23,6 +23,14 @@ it('shows a user who visits', async () => {
   await happenings(tab).getByText('user 7 started').waitFor();
 });
 
+it('says which field is empty', async () => {
+  await using app = await SampleApp.start();
+  await using tab = await tabs.open(app.url);
+  await tab.getByRole('region', { name: 'Users' }).getByLabel('User', { exact: true }).fill('');
+  await visit(tab);
+  await tab.getByRole('alert').getByText('id should not be empty').waitFor();
+});
+
 it('shows a crash, counts down its back-off, and shows the user come back', async () => {
   await using app = await SampleApp.start();
   await using tab = await tabs.open(app.url);

@@ -160,7 +160,7 @@ describe('POST /services/:type/picks', () => {
     const { status, body } = await app.post('/services/mailer/picks', { strategy: 'random' });
     expect({ status, message: body.message }).toEqual({
       status: 503,
-      message: 'No mailer is there',
+      message: 'No instance of mailer is there',
     });
   });
 

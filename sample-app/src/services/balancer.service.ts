@@ -43,7 +43,8 @@ export class BalancerService {
     for (let request = 1; request <= count; request++) {
       const choose = this.#strategies[strategy](on ?? `request ${request}`);
       const picked = this.services.pick(['service', type], choose);
-      if (picked === undefined) throw new ServiceUnavailableException(`No ${type} is there`);
+      if (picked === undefined)
+        throw new ServiceUnavailableException(`No instance of ${type} is there`);
       const { id } = picked.value;
       counts[id] = (counts[id] ?? 0) + 1;
       this.instances.picked(id);
