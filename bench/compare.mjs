@@ -1,57 +1,116 @@
 import { measure } from 'mitata';
+import { machine } from './machine.mjs';
+import { cellOf, print, save } from './results.mjs';
 
-const quick = process.env['BENCH_QUICK'] === '1';
-const ROUNDS = quick ? 2 : 9;
-const MILLISECONDS_PER_ROUND = quick ? 5 : 120;
+/** Only shows that the benchmarks run: small sizes, few rounds, nothing stored. */
+export const quick = process.env['BENCH_QUICK'] === '1';
+
+const ROUNDS = quick ? 1 : 9;
+const NANOSECONDS_PER_ROUND = quick ? 2e6 : 100e6;
+
+/** A goal that says "level with": the difference that remains is noise. */
+export const LEVEL = 0.95;
 
 /**
- * Measures the contestants in turns, round after round, so that a noisy moment of the machine
- * hits all of them, and prints the median of the rounds. The first is what the others are
- * compared with: a ratio of 2.00 is twice its time.
+ * @typedef {{
+ *   goals?: Record<string, number>,
+ *   limits?: Record<string, number>,
+ *   unit?: string,
+ *   rounds?: number,
+ *   per?: number,
+ * }} Options `goals` say how many times as fast as another the first contestant should at least be, `limits` what a median
+ * may at most be. `per` is how many operations one run does.
+ */
+
+/**
+ * One question, answered by cells: in each, contestants that do the same work. The first is what all is about; beside each
+ * other one is printed how many times as fast as it the first is. What is asked of the medians stands beside them.
  *
  * A contestant must consume what it computes, or the compiler may drop the work.
- *
- * @param {string} title
- * @param {Record<string, () => unknown>} contestants
  */
-export async function compare(title, contestants) {
-  const all = Object.entries(contestants).map(([name, run]) => ({
-    name,
-    run,
-    /** @type {number[]} */ rounds: [],
-  }));
-  for (let round = 0; round < ROUNDS; round += 1) {
-    // Every other round runs backwards: nobody always follows the same neighbour.
-    for (const { run, rounds } of round % 2 === 0 ? all : all.toReversed()) {
-      const { p50 } = await measure(run, { min_cpu_time: MILLISECONDS_PER_ROUND * 1e6 });
-      rounds.push(p50);
+export class Question {
+  /** @type {string} */ #name;
+  /** @type {string} */ #asks;
+  /** @type {import('./results.mjs').Cell[]} */ #cells = [];
+
+  /** @param {string} name @param {string} asks */
+  constructor(name, asks) {
+    this.#name = name;
+    this.#asks = asks;
+    console.log(`\n${name}: ${asks}`);
+  }
+
+  /**
+   * Times one call of each, over and over.
+   *
+   * @param {string} title @param {Record<string, () => unknown>} contestants @param {Options} [options]
+   */
+  async compare(title, contestants, options = {}) {
+    const { per = 1 } = options;
+    /** @type {Record<string, () => Promise<number>>} */
+    const timed = {};
+    for (const [name, run] of Object.entries(contestants)) {
+      timed[name] = async () =>
+        (await measure(run, { min_cpu_time: NANOSECONDS_PER_ROUND })).p50 / per;
     }
+    await this.measure(title, timed, options);
   }
 
-  const base = median(all[0]?.rounds ?? []);
-  const width = Math.max(...all.map(({ name }) => name.length));
-  console.log(`\n${title}`);
-  for (const { name, rounds } of all) {
-    const middle = median(rounds);
-    const [low, high] = [Math.min(...rounds), Math.max(...rounds)].map(time);
-    const ratio = (middle / base).toFixed(2);
-    console.log(
-      `  ${name.padEnd(width)}  ${time(middle)}  × ${ratio.padStart(5)}   (${low} – ${high})`,
-    );
+  /**
+   * Asks each contestant, which measures itself, in turns: a noisy moment of the machine hits all of them. A first round
+   * warms up and does not count.
+   *
+   * @param {string} title @param {Record<string, () => number | Promise<number>>} contestants @param {Options} [options]
+   */
+  async measure(title, contestants, options = {}) {
+    const { goals = {}, limits = {}, unit = 'ns' } = options;
+    const counted = quick ? 1 : (options.rounds ?? ROUNDS);
+    const all = Object.entries(contestants).map(([name, ask]) => ({
+      name,
+      ask,
+      /** @type {number[]} */ rounds: [],
+    }));
+    for (let round = 0; round <= counted; round += 1) {
+      // Every other round runs backwards: nobody always follows the same neighbour.
+      for (const { ask, rounds } of round % 2 === 0 ? all : all.toReversed()) {
+        const value = await ask();
+        if (round > 0) rounds.push(value);
+      }
+    }
+    const cell = cellOf(title, unit, all, goals, limits);
+    print(cell);
+    this.#cells.push(cell);
+  }
+
+  /** Stores the answer, unless it was a quick one. */
+  save() {
+    if (quick) return;
+    save({ question: this.#name, asks: this.#asks, machine: machine(), cells: this.#cells });
   }
 }
 
-/** @param {number[]} numbers */
-function median(numbers) {
-  const sorted = [...numbers].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  const upper = sorted[middle] ?? NaN;
-  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? NaN) + upper) / 2;
+/** Nanoseconds per operation of one run. @param {number} operations @param {() => unknown} run */
+export async function timed(operations, run) {
+  const start = performance.now();
+  const result = run();
+  if (result instanceof Promise) await result;
+  return ((performance.now() - start) * 1e6) / operations;
 }
 
-/** @param {number} nanoseconds */
-function time(nanoseconds) {
-  if (nanoseconds < 1e3) return `${nanoseconds.toFixed(1).padStart(6)} ns`;
-  if (nanoseconds < 1e6) return `${(nanoseconds / 1e3).toFixed(1).padStart(6)} µs`;
-  return `${(nanoseconds / 1e6).toFixed(1).padStart(6)} ms`;
+/** Bytes of the heap that are in use when all garbage is gone. */
+export function heap() {
+  for (let i = 0; i < 4; i += 1) globalThis.gc?.();
+  return process.memoryUsage().heapUsed + process.memoryUsage().arrayBuffers;
+}
+
+/**
+ * Keys made at run time, as property names and as keys of a `Map` alike: each is internalised, so that none of the
+ * contestants finds strings that another one has prepared.
+ *
+ * @param {number} count @param {string} [prefix]
+ */
+export function names(count, prefix = 'topic:') {
+  return Object.keys(
+    Object.fromEntries(Array.from({ length: count }, (_, at) => [`${prefix}${at}`, at])),
+  );
 }

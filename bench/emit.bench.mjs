@@ -1,51 +1,91 @@
-/** What does `registry.emit` cost beside what one would write by hand, and beside EventEmitter? */
+/**
+ * What does `registry.emit` cost, beside what one would write by hand and beside the emitters of the field?
+ *
+ * The handlers are distinct closures that one function made, as those of an application's services are. With 1,000 topics
+ * each has handlers of its own, and messages go to one topic after another.
+ */
 import assert from 'node:assert/strict';
 import { EventEmitter } from 'node:events';
 import { do_not_optimize } from 'mitata';
 import { Registry } from 'nestjs-registry';
-import { compare } from './compare.mjs';
+import { Subject } from 'rxjs';
+import { LEVEL, names, Question, quick } from './compare.mjs';
+import { byHand, rotation, Tally } from './emitters.mjs';
+import { peer } from './peer.mjs';
 
-const TOPIC = 'order:created';
+const question = new Question(
+  'emit',
+  'What does it cost to publish a message to synchronous handlers?',
+);
+const { default: EventEmitter3 } = await peer('eventemitter3');
+const { default: EventEmitter2 } = await peer('eventemitter2');
+const { default: mitt } = await peer('mitt');
+const { createNanoEvents } = await peer('nanoevents');
 const message = { amount: 1 };
 
-/** A topic's handlers, and how many messages they have received in all. */
-class Tally {
-  received = 0;
-  /** @param {number} count */
-  handlers(count) {
-    return Array.from({ length: count }, () => (/** @type {any} */ message) => {
-      this.received += message.amount;
-    });
+for (const topics of [1, 1_000]) {
+  for (const count of [1, 10, 100, 1_000]) {
+    if (quick && topics * count > 10_000) continue;
+    // A million handlers each are enough for those with a goal.
+    await cell(count, names(topics), topics * count >= 1_000_000);
   }
 }
+question.save();
 
-for (const count of [1, 10, 100]) {
-  const byHand = new Tally();
-  /** @type {Map<string, ((message: { amount: number }) => void)[]>} */
-  const topics = new Map([[TOPIC, byHand.handlers(count)]]);
-  /** @param {string} topic @param {{ amount: number }} message */
-  const emit = (topic, message) => {
-    const handlers = topics.get(topic);
-    if (handlers === undefined) return 0;
-    for (let at = 0; at < handlers.length; at += 1) handlers[at]?.(message);
-    return handlers.length;
+/** @param {number} count @param {string[]} topics @param {boolean} crowded */
+async function cell(count, topics, crowded) {
+  const next = rotation(topics);
+  /** @type {Tally[]} */
+  const tallies = [];
+  /** Has `add` make the subscriptions of one contestant. @param {(topic: string, handler: (message: any) => void) => void} add */
+  const subscribe = (add) => {
+    const tally = new Tally();
+    tallies.push(tally);
+    for (const topic of topics) for (const handler of tally.handlers(count)) add(topic, handler);
   };
 
-  const emitted = new Tally();
-  const emitter = new EventEmitter().setMaxListeners(count);
-  for (const handler of emitted.handlers(count)) emitter.on(TOPIC, handler);
-
-  const registered = new Tally();
   const registry = new Registry({ name: 'bench', keys: 'duplicate' });
-  for (const handler of registered.handlers(count)) registry.subscribe(TOPIC, handler);
+  subscribe((topic, handler) => registry.subscribe(topic, handler));
+  const { emit, on } = byHand();
+  subscribe(on);
+  const node = new EventEmitter().setMaxListeners(0);
+  subscribe((topic, handler) => node.on(topic, handler));
+  const third = new EventEmitter3();
+  subscribe((topic, handler) => third.on(topic, handler));
 
-  await compare(`emit to ${count} ${count === 1 ? 'handler' : 'handlers'}`, {
-    'Map and array, by hand': () => do_not_optimize(emit(TOPIC, message)),
-    'EventEmitter.emit': () => do_not_optimize(emitter.emit(TOPIC, message)),
-    'registry.emit': () => do_not_optimize(registry.emit(TOPIC, message)),
+  /** @type {Record<string, () => unknown>} */
+  const contestants = {
+    'registry.emit': () => do_not_optimize(registry.emit(next(), message)),
+    'Map and arrays by hand': () => do_not_optimize(emit(next(), message)),
+    EventEmitter: () => do_not_optimize(node.emit(next(), message)),
+    eventemitter3: () => do_not_optimize(third.emit(next(), message)),
+  };
+  if (!crowded) {
+    const second = new EventEmitter2({ maxListeners: 0 });
+    subscribe((topic, handler) => second.on(topic, handler));
+    contestants['eventemitter2'] = () => do_not_optimize(second.emit(next(), message));
+    const tiny = mitt();
+    subscribe((topic, handler) => tiny.on(topic, handler));
+    contestants['mitt'] = () => do_not_optimize(tiny.emit(next(), message));
+    const nano = createNanoEvents();
+    subscribe((topic, handler) => nano.on(topic, handler));
+    contestants['nanoevents'] = () => do_not_optimize(nano.emit(next(), message));
+    /** @type {Map<string, Subject<typeof message>>} */
+    const subjects = new Map(topics.map((topic) => [topic, new Subject()]));
+    subscribe((topic, handler) => subjects.get(topic)?.subscribe(handler));
+    contestants['RxJS Subjects'] = () => do_not_optimize(subjects.get(next())?.next(message));
+  }
+
+  const of = topics.length === 1 ? '1 topic' : `${topics.length.toLocaleString('en')} topics`;
+  await question.compare(`${count.toLocaleString('en')} handlers, ${of}`, contestants, {
+    goals: {
+      'Map and arrays by hand': count >= 10 && topics.length === 1 ? 0.85 : 0.7,
+      EventEmitter: LEVEL,
+      eventemitter3: LEVEL,
+    },
+    rounds: crowded ? 5 : 9,
   });
-
-  for (const { received } of [byHand, emitted, registered]) {
+  for (const { received } of tallies) {
     assert(received > 0 && received % count === 0, 'every handler is called every time');
   }
 }

@@ -4,7 +4,12 @@ import assert from 'node:assert/strict';
 import { UseGuards, UseInterceptors, UsePipes } from '@nestjs/common';
 import { ContextIdFactory, ModulesContainer, NestFactory } from '@nestjs/core';
 import { Registry, RegistryModule, Subscribe } from 'nestjs-registry';
-import { compare } from './compare.mjs';
+import { Question } from './compare.mjs';
+
+const question = new Question(
+  'enhancers',
+  'What do guards, pipes and interceptors cost a handler, beside a plain one that is asynchronous as well?',
+);
 
 const message = { amount: 1 };
 const guard = { canActivate: () => true };
@@ -72,7 +77,7 @@ const handlers = app.get(Handlers);
 /** Awaited, so that all the work is in the figure. @param {string} topic */
 const dispatch = (topic) => () => registry.dispatch(topic, message).settled();
 
-await compare('dispatch to one handler, and wait', {
+await question.compare('dispatch to one handler, and wait', {
   'a method': dispatch('plain'),
   'an async method': dispatch('promise'),
   'enhancers: true, none there': dispatch('nothing'),
@@ -97,8 +102,9 @@ const [nothing, guarded] = ['nothing', 'guarded'].map((method) =>
 assert(nothing && guarded);
 const scope = { contextId: ContextIdFactory.create(), inquirerId: wrapper.id };
 
-await compare('make an enhanced handler for the instance of one message', {
+await question.compare('make an enhanced handler for the instance of one message', {
   'none there': () => nothing(handlers, scope),
   'one guard': () => guarded(handlers, scope),
 });
 await app.close();
+question.save();

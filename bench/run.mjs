@@ -1,16 +1,17 @@
 /**
- * Runs the benchmarks: `npm run bench`, `npm run bench -- --quick`, `npm run bench -- emit`.
- * Each file is a process of its own, so that none warms up or pollutes another.
+ * Runs the benchmarks: `npm run bench`, `npm run bench -- emit get`, `npm run bench -- --quick`.
+ * Each file is a process of its own, so that none warms up or pollutes another, and writes `results/<question>.json`.
  */
 import { spawnSync } from 'node:child_process';
 import { readdirSync, statSync } from 'node:fs';
-import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { machine } from './machine.mjs';
+import { missed, stored } from './results.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const quick = process.argv.includes('--quick');
-const names = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
+const asked = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
 
 /** @param {string} command @param {string[]} args @param {NodeJS.ProcessEnv} [env] */
 function run(command, args, env) {
@@ -33,18 +34,39 @@ const sources = readdirSync(join(root, 'lib'), { recursive: true, encoding: 'utf
 if (sources.some((path) => changedAt(`lib/${path}`) > changedAt('dist/index.js'))) {
   run('npm', ['run', '--silent', 'build']);
 }
+const installed = 'bench/peers/node_modules/.package-lock.json';
+if (changedAt('bench/peers/package-lock.json') > changedAt(installed)) {
+  run('npm', ['ci', '--prefix', 'bench/peers', '--no-audit', '--no-fund', '--loglevel=error']);
+}
 
-const files = readdirSync(join(root, 'bench'))
+const all = readdirSync(join(root, 'bench'))
   .filter((file) => file.endsWith('.bench.mjs'))
-  .filter((file) => names.length === 0 || names.some((name) => file.includes(name)))
+  .map((file) => file.replace('.bench.mjs', ''))
   .sort();
-if (files.length === 0) {
-  console.error(`no benchmark is called ${names.join(' or ')}`);
+const unknown = asked.filter((name) => !all.includes(name));
+if (unknown.length > 0) {
+  console.error(`There is no question ${unknown.join(', ')}. There are: ${all.join(', ')}.`);
   process.exit(1);
 }
 
-console.log(`Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? process.arch}`);
+const { node, v8, cpu, cores, memory } = machine();
+console.log(`Node ${node}, V8 ${v8}, ${cores} × ${cpu}, ${memory}`);
 if (quick) console.log('--quick: shows that the benchmarks run; do not trust the numbers');
-for (const file of files) {
-  run(process.execPath, ['--expose-gc', join('bench', file)], { BENCH_QUICK: quick ? '1' : '' });
+const questions = asked.length > 0 ? asked : all;
+for (const question of questions) {
+  // Twenty million entries need more than the default heap.
+  const flags = [
+    '--expose-gc',
+    ...(question === 'partitions' ? ['--max-old-space-size=14336'] : []),
+  ];
+  run(process.execPath, [...flags, join('bench', `${question}.bench.mjs`)], {
+    BENCH_QUICK: quick ? '1' : '',
+  });
+}
+
+if (!quick) {
+  const misses = stored()
+    .filter(({ question }) => questions.includes(question))
+    .flatMap(missed);
+  console.log(misses.length === 0 ? '\nEvery goal is met.' : `\nMissed:\n${misses.join('\n')}`);
 }

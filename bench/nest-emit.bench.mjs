@@ -9,7 +9,12 @@ import { NestFactory } from '@nestjs/core';
 import { CqrsModule, EventBus, EventsHandler } from '@nestjs/cqrs';
 import { EventEmitter2, EventEmitterModule, OnEvent } from '@nestjs/event-emitter';
 import { Registry, RegistryModule, Subscribe } from 'nestjs-registry';
-import { compare } from './compare.mjs';
+import { Question } from './compare.mjs';
+
+const question = new Question(
+  'nest-emit',
+  'What does it cost to publish to the handlers of a Nest application?',
+);
 
 const TOPIC = 'order:created';
 const MESSAGES = 1_000;
@@ -62,12 +67,19 @@ for (const count of [1, 10]) {
   const emitter = apps[1].get(EventEmitter2);
   const bus = apps[2].get(EventBus);
 
-  await compare(`${MESSAGES} messages to ${count} ${count === 1 ? 'handler' : 'handlers'}`, {
-    'registry.emit': times(() => registry.emit(TOPIC, message)),
-    'registry.dispatch': times(() => registry.dispatch(TOPIC, message)),
-    '@nestjs/event-emitter emit': times(() => emitter.emit(TOPIC, message)),
-    '@nestjs/cqrs publish': times(() => bus.publish(message)),
-  });
+  await question.compare(
+    `${count} ${count === 1 ? 'handler' : 'handlers'}`,
+    {
+      'registry.emit': times(() => registry.emit(TOPIC, message)),
+      'registry.dispatch': times(() => registry.dispatch(TOPIC, message)),
+      '@nestjs/event-emitter emit': times(() => emitter.emit(TOPIC, message)),
+      '@nestjs/cqrs publish': times(() => bus.publish(message)),
+    },
+    {
+      per: MESSAGES,
+      goals: count === 10 ? { '@nestjs/event-emitter emit': 20, '@nestjs/cqrs publish': 200 } : {},
+    },
+  );
 
   for (const { received } of [ours, emitters, busses]) {
     assert(
@@ -77,6 +89,7 @@ for (const count of [1, 10]) {
   }
   for (const app of apps) await app.close();
 }
+question.save();
 
 /** @param {() => unknown} publish */
 function times(publish) {
