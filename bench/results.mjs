@@ -45,7 +45,7 @@ export function cellOf(title, unit, measured, goals, limits) {
       low: rounded(Math.min(...rounds)),
       high: rounded(Math.max(...rounds)),
     };
-    if (at > 0) row.speed = rounded(middle / first);
+    if (at > 0 && first > 0) row.speed = rounded(middle / first);
     const [goal, atMost] = [goals[name], limits[name]];
     if (goal !== undefined) Object.assign(row, { goal, met: middle / first >= goal });
     if (atMost !== undefined) Object.assign(row, { atMost, met: middle <= atMost });
