@@ -66,7 +66,11 @@ export function print({ title, unit, rows }) {
   );
   for (const { name, median: middle, low, high, speed, goal, atMost, met } of rows) {
     const range = `${show(low, unit)} – ${show(high, unit)}`;
-    const aim = goal ? `≥ ${goal}` : atMost ? `≤ ${show(atMost, unit).trim()}` : '';
+    const aim = goal
+      ? `≥ ${Number(goal.toFixed(2))}`
+      : atMost
+        ? `≤ ${show(atMost, unit).trim()}`
+        : '';
     const ratio = speed === undefined ? '' : digits(speed);
     const verdict = met === undefined ? '' : met ? 'met' : 'MISSED';
     const line = `  ${name.padEnd(width)}  ${show(middle, unit)}  ${range.padStart(21)}  ${ratio.padStart(6)}   ${aim} ${verdict}`;
@@ -109,7 +113,7 @@ export function missed({ question, cells }) {
         const found =
           goal === undefined
             ? `${show(middle, unit).trim()}, not ≤ ${show(atMost ?? NaN, unit).trim()}`
-            : `${digits(speed ?? NaN)}, not ≥ ${goal}`;
+            : `${digits(speed ?? NaN)}, not ≥ ${Number(goal.toFixed(2))}`;
         return `  ${question}, ${title}, ${name}: ${found}`;
       }),
   );
