@@ -45,6 +45,15 @@ await question.measure(
   { ...options, limits: { 'registry.subscribe': 120, 'registry.subscribe, one owner': 120 } },
 );
 await question.measure(
+  'an entry that expires, keys are numbers, one owner',
+  {
+    'an entry that slides': bytesOf('slides owned'),
+    'an entry that stays': bytesOf('stays owned'),
+    'a timer': bytesOf('timers'),
+  },
+  options,
+);
+await question.measure(
   'an idle worker, its instance, name and owner included',
   {
     'a worker': bytesOf('workers'),

@@ -1,46 +1,52 @@
-/** What do partitions buy? The longest single `register` while a registry grows, for several numbers of partitions. */
+/** What do partitions buy? The longest single `register` while a registry grows, and more entries than one `Map` can hold. */
 import assert from 'node:assert/strict';
+import { totalmem } from 'node:os';
 import { Owner, Registry } from 'nestjs-registry';
+import { Question, quick } from './compare.mjs';
 
-const quick = process.env['BENCH_QUICK'] === '1';
-const ENTRIES = quick ? 20_000 : 4_000_000;
-const ROUNDS = quick ? 1 : 3;
-const PARTITIONS = [1, 4, 16, 64];
+const question = new Question('partitions', 'For how long does a registry pause while it grows?');
+const MEMORY_FOR_TWENTY_MILLION = 16e9;
 
-/** @param {number} partitions */
-function grow(partitions) {
+/** Milliseconds: the longest single `register`, and all of them. @param {number} partitions @param {number} entries */
+function grow(partitions, entries) {
+  globalThis.gc?.();
   const registry = new Registry({ name: 'bench', keys: 'unique', partitions });
   const owner = new Owner('bench');
   let longest = 0;
   const start = performance.now();
-  for (let key = 0; key < ENTRIES; key += 1) {
+  for (let key = 0; key < entries; key += 1) {
     const before = performance.now();
     registry.register(key, key, { owner });
     longest = Math.max(longest, performance.now() - before);
   }
-  const total = performance.now() - start;
-  assert.equal(registry.size, ENTRIES);
-  return { longest, total };
+  const all = performance.now() - start;
+  assert.equal(registry.size, entries);
+  return { longest, all };
 }
 
-/** @param {number[]} numbers */
-const median = (numbers) => numbers.toSorted((a, b) => a - b)[numbers.length >> 1] ?? NaN;
-
-/** @type {Map<number, { longest: number, total: number }[]>} */
-const results = new Map(PARTITIONS.map((partitions) => [partitions, []]));
-for (let round = 0; round < ROUNDS; round += 1) {
-  for (const [partitions, rounds] of results) {
-    globalThis.gc?.();
-    rounds.push(grow(partitions));
+/** @param {number} entries @param {number[]} counts @param {number} rounds */
+async function growing(entries, counts, rounds) {
+  /** @type {Record<string, number[]>} */
+  const totals = {};
+  /** @type {Record<string, () => number>} */
+  const longest = {};
+  for (const count of counts) {
+    const name = `${count} ${count === 1 ? 'partition' : 'partitions'}`;
+    longest[name] = () => {
+      const grown = grow(count, entries);
+      (totals[name] ??= []).push(grown.all);
+      return grown.longest;
+    };
   }
+  const title = `growing to ${entries.toLocaleString('en')} entries`;
+  await question.measure(`${title}: the longest register`, longest, { unit: 'ms', rounds });
+  // The same runs once more.
+  const all = Object.fromEntries(
+    Object.entries(totals).map(([name, times]) => [name, () => times.shift() ?? NaN]),
+  );
+  await question.measure(`${title}: all of it`, all, { unit: 'ms', rounds });
 }
 
-console.log(`\ngrowing to ${ENTRIES.toLocaleString('en')} entries: medians of ${ROUNDS} rounds`);
-for (const [partitions, rounds] of results) {
-  const longest = median(rounds.map((round) => round.longest));
-  const total = median(rounds.map((round) => round.total));
-  const name = `${partitions} ${partitions === 1 ? 'partition' : 'partitions'}`;
-  console.log(
-    `  ${name.padEnd(14)} longest register ${longest.toFixed(1).padStart(7)} ms, all ${(total / 1000).toFixed(1).padStart(5)} s`,
-  );
-}
+await growing(quick ? 20_000 : 4_000_000, [64, 16, 4, 1], 3);
+if (!quick && totalmem() >= MEMORY_FOR_TWENTY_MILLION) await growing(20_000_000, [64], 1);
+question.save();

@@ -13,7 +13,7 @@ const count = Number(given);
 const numbers = Array.from({ length: count }, (_, at) => at);
 const keys = what.endsWith('each') ? names(count) : [];
 /** @type {((message: any) => void)[]} */
-const handlers = /each|one|owned/.test(what) ? new Tally().handlers(count) : [];
+const handlers = /each|one|subscribe/.test(what) ? new Tally().handlers(count) : [];
 /** @type {EventEmitter | undefined} What all of it hangs on. */
 let emitter;
 
@@ -105,6 +105,19 @@ const ways = {
     for (const handler of handlers) all.subscribe(handler);
     return all;
   },
+  'slides owned'() {
+    const registry = new Registry({ name: 'bench', keys: 'unique' });
+    const owner = new Owner('bench');
+    for (const n of numbers) registry.register(n, n, { owner, ttl: 3_600_000, sliding: true });
+    return registry;
+  },
+  'stays owned'() {
+    const registry = new Registry({ name: 'bench', keys: 'unique' });
+    const owner = new Owner('bench');
+    for (const n of numbers) registry.register(n, n, { owner });
+    return registry;
+  },
+  timers: () => numbers.map(() => setTimeout(() => undefined, 3_600_000)),
   workers: () => workers({}, (id) => id),
   'workers idle': () => workers({ idleTimeout: 3_600_000 }, (id) => id),
   'workers array': () => workers({}, (id) => ['user', id]),

@@ -1,98 +1,99 @@
-/** What does an entry that expires cost beside a timer of its own, and for how long do a million of them hold up the event loop? */
+/** What does an entry that expires cost beside a timer of its own, and how long do very many hold up the event loop when they end? */
 import assert from 'node:assert/strict';
 import { setImmediate } from 'node:timers/promises';
 import { Registry } from 'nestjs-registry';
+import { heap, inNoOrder, Question, quick, timed } from './compare.mjs';
+import { median } from './results.mjs';
 
-const quick = process.env['BENCH_QUICK'] === '1';
+const question = new Question('ttl', 'What does an entry that expires cost, beside a timer each?');
 const ENTRIES = quick ? 20_000 : 1_000_000;
-const ROUNDS = quick ? 1 : 3;
 const TTL = 3_600_000;
+const inOrder = Uint32Array.from({ length: ENTRIES }, (_, at) => at);
+const noOrder = inNoOrder(ENTRIES);
 
-/** @param {number[]} numbers */
-const median = (numbers) => numbers.toSorted((a, b) => a - b)[numbers.length >> 1] ?? NaN;
-
-/** Each once, far from the one before: 7,368,787 is prime to every number of entries. */
-const order = Uint32Array.from({ length: ENTRIES }, (_, i) => (i * 7_368_787) % ENTRIES);
-
-function heap() {
-  globalThis.gc?.();
-  return process.memoryUsage().heapUsed + process.memoryUsage().arrayBuffers;
-}
-
-/** Nanoseconds for each entry. @param {() => void} run */
-function each(run) {
-  const start = performance.now();
-  run();
-  return ((performance.now() - start) * 1e6) / ENTRIES;
-}
-
-/** @param {(i: number) => void} run */
-const inOrder = (run) =>
-  each(() => {
-    for (let i = 0; i < ENTRIES; i += 1) run(i);
+/** Runs for each, and tells the nanoseconds of one. @param {Uint32Array} order @param {(at: number) => unknown} run */
+const each = (order, run) =>
+  timed(ENTRIES, () => {
+    for (const at of order) run(at);
   });
 
-/** @param {(i: number) => void} run */
-const inNoOrder = (run) =>
-  each(() => {
-    for (let i = 0; i < ENTRIES; i += 1) run(order[i] ?? 0);
-  });
+let fired = 0;
+const fire = () => (fired += 1);
 
 function timers() {
-  const before = heap();
-  let fired = 0;
-  const fire = () => (fired += 1);
   /** @type {NodeJS.Timeout[]} */
   const all = [];
-  const made = inOrder((i) => (all[i] = setTimeout(fire, TTL)));
-  const bytes = (heap() - before) / ENTRIES;
-  const renew = (/** @type {number} */ i) => {
-    clearTimeout(all[i]);
-    all[i] = setTimeout(fire, TTL);
+  return {
+    make: (/** @type {number} */ at) => (all[at] = setTimeout(fire, TTL)),
+    renew: (/** @type {number} */ at) => {
+      clearTimeout(all[at]);
+      all[at] = setTimeout(fire, TTL);
+    },
+    refresh: (/** @type {number} */ at) => all[at]?.refresh(),
+    end: () => all.forEach((timer) => clearTimeout(timer)),
   };
-  inOrder(renew);
-  const renewed = inOrder(renew);
-  const atRandom = inNoOrder(renew);
-  for (const timer of all) clearTimeout(timer);
-  assert.equal(fired, 0);
-  return { made, renewed, atRandom, bytes };
 }
 
 /** @param {{ ttl: number, sliding: boolean } | undefined} options */
 function entries(options) {
-  const before = heap();
   const registry = new Registry({ name: 'bench', keys: 'unique' });
   /** @type {import('nestjs-registry').Registration[]} */
   const all = [];
-  const made = inOrder((i) => (all[i] = registry.register(i, i, options)));
-  const bytes = (heap() - before) / ENTRIES;
-  let touched = 0;
-  const touch = (/** @type {number} */ i) => {
-    if (all[i]?.touch() === true) touched += 1;
+  return {
+    make: (/** @type {number} */ at) => (all[at] = registry.register(at, at, options)),
+    touch: (/** @type {number} */ at) => all[at]?.touch(),
+    end: () => registry.close(),
   };
-  let renewed = NaN;
-  let atRandom = NaN;
-  if (options !== undefined) {
-    inOrder(touch);
-    renewed = inOrder(touch);
-    atRandom = inNoOrder(touch);
-    assert.equal(touched, 3 * ENTRIES);
-  }
-  registry.close();
-  return { made, renewed, atRandom, bytes };
 }
 
-/** All of them end at once: the turns of the event loop in which some do, and how long it takes until the last has been told. */
-async function expiring() {
+const sliding = entries({ ttl: TTL, sliding: true });
+const plain = timers();
+await each(inOrder, sliding.make);
+await each(inOrder, plain.make);
+for (const [title, order] of /** @type {const} */ ([
+  ['renewed one after another', inOrder],
+  ['renewed in no order', noOrder],
+])) {
+  await question.measure(
+    `${ENTRIES.toLocaleString('en')}, ${title}`,
+    {
+      'registration.touch': () => each(order, sliding.touch),
+      'clearTimeout, setTimeout': () => each(order, plain.renew),
+      'timer.refresh': () => each(order, plain.refresh),
+    },
+    { goals: { 'clearTimeout, setTimeout': 5 }, rounds: 5 },
+  );
+}
+assert.equal(sliding.touch(0), true);
+sliding.end();
+plain.end();
+assert.equal(fired, 0);
+
+/** @param {() => { make: (at: number) => unknown, end: () => void }} start */
+const making = (start) => async () => {
+  const { make, end } = start();
+  heap();
+  const time = await each(inOrder, make);
+  end();
+  return time;
+};
+await question.measure(
+  'to make one',
+  {
+    'an entry that slides': making(() => entries({ ttl: TTL, sliding: true })),
+    'an entry that stays': making(() => entries(undefined)),
+    'a timer': making(timers),
+  },
+  { rounds: 3 },
+);
+
+/** All of them end at once: the turns of the event loop in which some do, in milliseconds. */
+async function turnsOfTheEnd() {
   const registry = new Registry({ name: 'bench', keys: 'unique' });
-  for (let i = 0; i < ENTRIES; i += 1) registry.register(i, i, { ttl: quick ? 100 : 4_000 });
-  globalThis.gc?.();
+  for (let at = 0; at < ENTRIES; at += 1) registry.register(at, at, { ttl: quick ? 100 : 4_000 });
+  heap();
   let told = 0;
-  let first = 0;
-  registry.changes().subscribe(() => {
-    if (told === 0) first = performance.now();
-    told += 1;
-  });
+  registry.changes().subscribe(() => (told += 1));
   /** @type {number[]} */
   const turns = [];
   while (told < ENTRIES) {
@@ -101,35 +102,15 @@ async function expiring() {
     await setImmediate();
     if (told > before) turns.push(performance.now() - start);
   }
-  const all = performance.now() - first;
   registry.close();
-  return { middle: median(turns), longest: Math.max(...turns), all };
+  return turns;
 }
-
-const contestants = {
-  'a timer for each': timers,
-  'entries that stay': () => entries(undefined),
-  'entries that slide': () => entries({ ttl: TTL, sliding: true }),
-};
-console.log(`\n${ENTRIES.toLocaleString('en')} of each, ns and bytes: medians of ${ROUNDS} rounds`);
-console.log(`${' '.repeat(22)}   made  renewed in order  in no order  bytes`);
-for (const [name, run] of Object.entries(contestants)) {
-  const rounds = Array.from({ length: ROUNDS }, run);
-  /** @param {'made' | 'renewed' | 'atRandom' | 'bytes'} what @param {number} width */
-  const column = (what, width) => {
-    const middle = median(rounds.map((round) => round[what]));
-    return (Number.isNaN(middle) ? '–' : middle.toFixed(0)).padStart(width);
-  };
-  console.log(
-    `  ${name.padEnd(20)} ${column('made', 6)} ${column('renewed', 17)} ${column('atRandom', 12)} ${column('bytes', 6)}`,
-  );
-}
-
-/** @type {Awaited<ReturnType<typeof expiring>>[]} */
-const rounds = [];
-for (let round = 0; round < ROUNDS; round += 1) rounds.push(await expiring());
-/** @param {'middle' | 'longest' | 'all'} what */
-const ms = (what) => median(rounds.map((round) => round[what])).toFixed(1);
-console.log(
-  `  all expire at once: a turn takes ${ms('middle')} ms, the longest ${ms('longest')} ms, all of them ${ms('all')} ms`,
+await question.measure(
+  `a turn of the event loop while ${ENTRIES.toLocaleString('en')} expire at once`,
+  {
+    'the longest': async () => Math.max(...(await turnsOfTheEnd())),
+    'the one in the middle': async () => median(await turnsOfTheEnd()),
+  },
+  { unit: 'ms', rounds: 2, limits: { 'the longest': 50 } },
 );
+question.save();
