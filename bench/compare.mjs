@@ -17,6 +17,7 @@ export const LEVEL = 0.95;
  *   limits?: Record<string, number>,
  *   unit?: string,
  *   rounds?: number,
+ *   warmUp?: boolean,
  *   per?: number,
  * }} Options `goals` say how many times as fast as another the first contestant should at least be, `limits` what a median
  * may at most be. `per` is how many operations one run does.
@@ -51,30 +52,30 @@ export class Question {
     const timed = {};
     for (const [name, run] of Object.entries(contestants)) {
       timed[name] = async () =>
-        (await measure(run, { min_cpu_time: NANOSECONDS_PER_ROUND })).p50 / per;
+        (await measure(run, { min_cpu_time: NANOSECONDS_PER_ROUND, gc: false })).p50 / per;
     }
     await this.measure(title, timed, options);
   }
 
   /**
    * Asks each contestant, which measures itself, in turns: a noisy moment of the machine hits all of them. A first round
-   * warms up and does not count.
+   * warms up and does not count, unless there is nothing to warm.
    *
    * @param {string} title @param {Record<string, () => number | Promise<number>>} contestants @param {Options} [options]
    */
   async measure(title, contestants, options = {}) {
-    const { goals = {}, limits = {}, unit = 'ns' } = options;
-    const counted = quick ? 1 : (options.rounds ?? ROUNDS);
+    const { goals = {}, limits = {}, unit = 'ns', rounds = ROUNDS, warmUp = true } = options;
+    const last = quick ? 1 : rounds;
     const all = Object.entries(contestants).map(([name, ask]) => ({
       name,
       ask,
-      /** @type {number[]} */ rounds: [],
+      /** @type {number[]} */ values: [],
     }));
-    for (let round = 0; round <= counted; round += 1) {
+    for (let round = warmUp ? 0 : 1; round <= last; round += 1) {
       // Every other round runs backwards: nobody always follows the same neighbour.
-      for (const { ask, rounds } of round % 2 === 0 ? all : all.toReversed()) {
+      for (const { ask, values } of round % 2 === 0 ? all : all.toReversed()) {
         const value = await ask();
-        if (round > 0) rounds.push(value);
+        if (round > 0) values.push(value);
       }
     }
     const cell = cellOf(title, unit, all, goals, limits);
@@ -118,4 +119,9 @@ export function names(count, prefix = 'topic:') {
 /** Each number below `count` once, far from the one before: 7,368,787 is prime to every count used here. @param {number} count */
 export function inNoOrder(count) {
   return Uint32Array.from({ length: count }, (_, i) => (i * 7_368_787) % count);
+}
+
+/** `1 handler`, `1,000 handlers`. @param {number} count @param {string} what */
+export function counted(count, what) {
+  return `${count.toLocaleString('en')} ${what}${count === 1 ? '' : 's'}`;
 }

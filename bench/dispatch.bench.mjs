@@ -1,7 +1,7 @@
 /** What does `dispatch` cost beside `emit`, when nobody looks at the outcome? */
 import { do_not_optimize } from 'mitata';
 import { Registry } from 'nestjs-registry';
-import { names, Question } from './compare.mjs';
+import { counted, names, Question } from './compare.mjs';
 import { rotation, Tally } from './emitters.mjs';
 
 const question = new Question(
@@ -19,7 +19,7 @@ for (const topics of [1, 1_000]) {
     for (const topic of keys)
       for (const handler of tally.handlers(count)) registry.subscribe(topic, handler);
     await question.compare(
-      `${count} handlers, ${topics === 1 ? '1 topic' : '1,000 topics'}`,
+      `${counted(count, 'handler')}, ${counted(topics, 'topic')}`,
       {
         'registry.dispatch': () => do_not_optimize(registry.dispatch(next(), message)),
         'registry.emit': () => do_not_optimize(registry.emit(next(), message)),

@@ -9,7 +9,7 @@ import { EventEmitter } from 'node:events';
 import { do_not_optimize } from 'mitata';
 import { Registry } from 'nestjs-registry';
 import { Subject } from 'rxjs';
-import { LEVEL, names, Question, quick } from './compare.mjs';
+import { counted, LEVEL, names, Question, quick } from './compare.mjs';
 import { byHand, rotation, Tally } from './emitters.mjs';
 import { peer } from './peer.mjs';
 
@@ -76,8 +76,8 @@ async function cell(count, topics, crowded) {
     contestants['RxJS Subjects'] = () => do_not_optimize(subjects.get(next())?.next(message));
   }
 
-  const of = topics.length === 1 ? '1 topic' : `${topics.length.toLocaleString('en')} topics`;
-  await question.compare(`${count.toLocaleString('en')} handlers, ${of}`, contestants, {
+  const title = `${counted(count, 'handler')}, ${counted(topics.length, 'topic')}`;
+  await question.compare(title, contestants, {
     goals: {
       'Map and arrays by hand': count >= 10 && topics.length === 1 ? 0.85 : 0.7,
       EventEmitter: LEVEL,

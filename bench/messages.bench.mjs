@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { do_not_optimize } from 'mitata';
 import { Registry } from 'nestjs-registry';
 import { Subject } from 'rxjs';
-import { Question } from './compare.mjs';
+import { counted, Question } from './compare.mjs';
 import { Tally } from './emitters.mjs';
 
 const question = new Question('messages', 'What does a message cost its observers?');
@@ -21,7 +21,7 @@ for (const count of [1, 10, 100]) {
   for (const handler of theirs.handlers(count)) subject.subscribe(handler);
 
   await question.compare(
-    `${count} ${count === 1 ? 'observer' : 'observers'}`,
+    counted(count, 'observer'),
     {
       'registry.messages': () => do_not_optimize(observed.emit(TOPIC, message)),
       'RxJS Subject': () => do_not_optimize(subject.next(message)),

@@ -9,7 +9,7 @@ import { NestFactory } from '@nestjs/core';
 import { CqrsModule, EventBus, EventsHandler } from '@nestjs/cqrs';
 import { EventEmitter2, EventEmitterModule, OnEvent } from '@nestjs/event-emitter';
 import { Registry, RegistryModule, Subscribe } from 'nestjs-registry';
-import { Question } from './compare.mjs';
+import { counted, Question } from './compare.mjs';
 
 const question = new Question(
   'nest-emit',
@@ -68,7 +68,7 @@ for (const count of [1, 10]) {
   const bus = apps[2].get(EventBus);
 
   await question.compare(
-    `${count} ${count === 1 ? 'handler' : 'handlers'}`,
+    counted(count, 'handler'),
     {
       'registry.emit': times(() => registry.emit(TOPIC, message)),
       'registry.dispatch': times(() => registry.dispatch(TOPIC, message)),

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { totalmem } from 'node:os';
 import { Owner, Registry } from 'nestjs-registry';
-import { Question, quick } from './compare.mjs';
+import { counted, Question, quick } from './compare.mjs';
 
 const question = new Question('partitions', 'For how long does a registry pause while it grows?');
 const MEMORY_FOR_TWENTY_MILLION = 16e9;
@@ -31,7 +31,7 @@ async function growing(entries, counts, rounds) {
   /** @type {Record<string, () => number>} */
   const longest = {};
   for (const count of counts) {
-    const name = `${count} ${count === 1 ? 'partition' : 'partitions'}`;
+    const name = counted(count, 'partition');
     longest[name] = () => {
       const grown = grow(count, entries);
       (totals[name] ??= []).push(grown.all);

@@ -29,21 +29,21 @@ export function stored() {
 
 /**
  * @param {string} title @param {string} unit
- * @param {readonly { name: string, rounds: readonly number[] }[]} measured
+ * @param {readonly { name: string, values: readonly number[] }[]} measured
  * @param {Record<string, number>} goals
  * @param {Record<string, number>} limits
  * @returns {Cell}
  */
 export function cellOf(title, unit, measured, goals, limits) {
-  const first = median(measured[0]?.rounds ?? []);
-  const rows = measured.map(({ name, rounds }, at) => {
-    const middle = median(rounds);
+  const first = median(measured[0]?.values ?? []);
+  const rows = measured.map(({ name, values }, at) => {
+    const middle = median(values);
     /** @type {Row} */
     const row = {
       name,
       median: rounded(middle),
-      low: rounded(Math.min(...rounds)),
-      high: rounded(Math.max(...rounds)),
+      low: rounded(Math.min(...values)),
+      high: rounded(Math.max(...values)),
     };
     if (at > 0 && first > 0) row.speed = rounded(middle / first);
     const [goal, atMost] = [goals[name], limits[name]];

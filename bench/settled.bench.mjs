@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { do_not_optimize } from 'mitata';
 import { Registry } from 'nestjs-registry';
-import { Question } from './compare.mjs';
+import { counted, Question } from './compare.mjs';
 import { peer } from './peer.mjs';
 
 const question = new Question(
@@ -36,7 +36,7 @@ for (const count of [1, 10, 100]) {
   for (const handler of handlersOf(count)) emittery.on(TOPIC, handler);
 
   await question.compare(
-    `${count} ${count === 1 ? 'handler' : 'handlers'}`,
+    counted(count, 'handler'),
     {
       'dispatch(…).settled()': each(() => registry.dispatch(TOPIC, message).settled()),
       'Promise.allSettled by hand': each(() =>

@@ -1,7 +1,7 @@
 /** What does a handle of a topic save, beside looking the key up for each message? */
 import { do_not_optimize } from 'mitata';
 import { Registry } from 'nestjs-registry';
-import { LEVEL, names, Question } from './compare.mjs';
+import { counted, LEVEL, names, Question } from './compare.mjs';
 import { byHand, rotation, Tally } from './emitters.mjs';
 
 const question = new Question(
@@ -24,9 +24,8 @@ for (const topics of [1, 1_000]) {
     const nextHandle = rotation(strings.map((topic) => registry.topic(topic)));
     const nextOfArray = rotation(arrays.map((topic) => registry.topic(topic)));
     const [nextString, nextArray] = [rotation(strings), rotation(arrays)];
-    const of = topics === 1 ? '1 topic' : '1,000 topics';
     await question.compare(
-      `${count} handlers, ${of}`,
+      `${counted(count, 'handler')}, ${counted(topics, 'topic')}`,
       {
         'topic.emit': () => do_not_optimize(nextHandle().emit(message)),
         'Map and arrays by hand': () => do_not_optimize(emit(nextString(), message)),

@@ -3,7 +3,7 @@
  * beside those of the field, most of which have neither?
  */
 import assert from 'node:assert/strict';
-import { Question, quick } from './compare.mjs';
+import { counted, Question, quick } from './compare.mjs';
 import { contestants, Counter } from './mailboxes.mjs';
 
 const question = new Question('workers', 'What does a call to a worker cost, its answer included?');
@@ -56,7 +56,7 @@ for (const count of [1, MANY]) {
         .filter((name) => name in runs)
         .map((name) => [name, 1]),
     );
-    const title = `${count.toLocaleString('en')} ${count === 1 ? 'worker' : 'workers'}, ${way}`;
+    const title = `${counted(count, 'worker')}, ${way}`;
     await question.compare(title, runs, { per: CALLS, goals: { 'by hand': 0.7, ...peers } });
   }
   await close();
