@@ -10,7 +10,7 @@ const CHARTED = {
   'request-scope': /^a handler/,
   get: /^get/,
   keys: /n\]|id \}/,
-  subscribe: /^among/,
+  subscribe: /again/,
   settled: /^10 handlers/,
   messages: /^10 observers/,
   workers: /in flight$/,

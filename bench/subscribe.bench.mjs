@@ -1,4 +1,7 @@
-/** What does it cost a subscriber to leave a topic and to come again, when others are there? Whose turn it is has no order. */
+/**
+ * What does it cost to subscribe to a topic and to leave it, when others are there? Beside the emitters it is one of those
+ * who are there already that leaves and comes again, and whose turn it is has no order.
+ */
 import assert from 'node:assert/strict';
 import { EventEmitter } from 'node:events';
 import { do_not_optimize } from 'mitata';
@@ -9,7 +12,7 @@ import { peer } from './peer.mjs';
 
 const question = new Question(
   'subscribe',
-  'What does it cost to leave a topic and to subscribe again, among many others?',
+  'What does it cost to subscribe to a topic and to leave it, among many others?',
 );
 const { default: EventEmitter3 } = await peer('eventemitter3');
 const { default: mitt } = await peer('mitt');
@@ -33,6 +36,15 @@ function ours(others) {
     );
   };
   return { again, check };
+}
+
+/** @param {number} others */
+function visits(others) {
+  const registry = new Registry({ name: 'bench', keys: 'duplicate' });
+  const [newcomer, ...handlers] = new Tally().handlers(others + 1);
+  assert(newcomer !== undefined);
+  for (const handler of handlers) registry.subscribe(TOPIC, handler);
+  return () => do_not_optimize(registry.subscribe(TOPIC, newcomer).unregister());
 }
 
 /** @param {number} others @param {{ on(topic: string, handler: any): any, off(topic: string, handler: any): unknown }} emitter */
@@ -63,19 +75,18 @@ function nano(others) {
 /** @param {number} others */
 const among = (others) => `among ${others.toLocaleString('en')} others`;
 
-const flat = OTHERS.toReversed().map((others) => ({ others, ...ours(others) }));
 await question.compare(
-  'does it depend on how many there are?',
-  Object.fromEntries(flat.map(({ others, again }) => [among(others), again])),
+  'to come and to leave',
+  Object.fromEntries(OTHERS.toReversed().map((others) => [among(others), visits(others)])),
   { goals: { [among(0)]: 0.5 } },
 );
-for (const { check } of flat) check();
 
 for (const others of OTHERS) {
+  const { again, check } = ours(others);
   await question.compare(
-    among(others),
+    `to leave and to come again, ${among(others)}`,
     {
-      'registry.subscribe': ours(others).again,
+      'registry.subscribe': again,
       EventEmitter: emitters(others, new EventEmitter().setMaxListeners(0)),
       eventemitter3: emitters(others, new EventEmitter3()),
       mitt: emitters(others, mitt()),
@@ -83,5 +94,6 @@ for (const others of OTHERS) {
     },
     { goals: others === MOST && !quick ? { EventEmitter: 100 } : {} },
   );
+  check();
 }
 question.save();
