@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 
 /**
  * One contestant of a cell. `speed` is how many times as fast as it the cell's first contestant was; `goal` is how many
@@ -20,7 +20,7 @@ export function save(results) {
 
 /** @returns {Results[]} All that are stored, in alphabetical order. */
 export function stored() {
-  mkdirSync(folder, { recursive: true });
+  if (!existsSync(folder)) return [];
   return readdirSync(folder)
     .filter((file) => file.endsWith('.json'))
     .sort()
