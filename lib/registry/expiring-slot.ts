@@ -1,6 +1,5 @@
 import type { Bucket } from './bucket.js';
-import type { Owner } from './owner.js';
-import { Slot, type SlotHost } from './slot.js';
+import { Slot } from './slot.js';
 
 /** How long an entry lives. */
 export interface Lifespan {
@@ -21,15 +20,13 @@ export class ExpiringSlot extends Slot {
   #leftTooLate = false;
 
   constructor(
-    host: SlotHost,
     bucket: Bucket,
     sequence: number,
-    owner: Owner | undefined,
     value: unknown,
     { ttl, sliding }: Lifespan,
     now: number,
   ) {
-    super(host, bucket, sequence, undefined, undefined, owner, value);
+    super(bucket, sequence, undefined, value);
     this.ttl = ttl;
     this.sliding = sliding;
     this.deadline = now + ttl;

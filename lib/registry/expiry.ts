@@ -29,6 +29,11 @@ export class Expiry {
     this.#report = report;
   }
 
+  /** Whether there is anything that can expire. */
+  get pending(): boolean {
+    return this.#queue.size > 0;
+  }
+
   now(): number {
     return this.#clock.now();
   }

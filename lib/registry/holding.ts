@@ -1,18 +1,35 @@
 import { LinkedList, type Linked } from './linked-list.js';
+import type { Owner } from './owner.js';
 
-/** Something that an owner holds. */
-export interface Held extends Linked<Held> {
-  /** Where it stands among everything its owner ever took on. */
-  order: number;
-  /** Takes it out of all tables, its holding included. Runs no code of the user. */
+/** Something that an owner can hold. */
+export interface Held {
+  /** Takes it out of all tables, its owner's included. Runs no code of the user. */
   leave(): void;
   /** Tells whoever wants to know that it has left because its owner has terminated. */
   tellEnd(reason: unknown): void;
 }
 
+/** That an owner holds something. Not part of what is held, because most registrations own themselves, and need none. */
+export class Hold implements Linked<Hold> {
+  previous: Hold | undefined;
+  next: Hold | undefined;
+
+  constructor(
+    readonly held: Held,
+    readonly holding: Holding,
+    /** Whether the owner was made for what it holds, and so ends with it. */
+    readonly own: boolean,
+    /** Where it stands among everything its owner ever took on. */
+    readonly order: number,
+  ) {}
+}
+
 /** What one owner holds in one place (a registry), in registration order. */
-export class Holding extends LinkedList<Held> {
-  constructor(readonly place: object) {
+export class Holding extends LinkedList<Hold> {
+  constructor(
+    readonly owner: Owner,
+    readonly place: object,
+  ) {
     super();
   }
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { InvalidArgumentError, TerminationCallbackError } from '../errors.js';
 import { checkOptions } from '../validate.js';
-import { Holding, type Held } from './holding.js';
+import { Hold, Holding, type Held } from './holding.js';
 import { isLifetimeSource, lifetimeOptionChecks, onEnd, type LifetimeSource } from './lifetime.js';
 
 /**
@@ -163,11 +163,11 @@ export class Owner {
     if (!this.#alive) return;
     this.#alive = false;
     this.#reason = reason;
-    const held = this.#allHeld();
+    const all = this.#allHeld();
     this.#holdings = [];
     // First all of it is gone, then it is told: nobody finds an entry of a dead owner.
-    for (const each of held) each.leave();
-    for (const each of held) each.tellEnd(reason);
+    for (const { held } of all) held.leave();
+    for (const { held } of all) held.tellEnd(reason);
     this.#controller?.abort(reason ?? terminated());
     this.#runCallbacks(reason);
   }
@@ -190,32 +190,33 @@ export class Owner {
     return undefined;
   }
 
-  /** @internal Takes on `held` in `place`; tells the holding. The caller has checked that this owner is alive. */
-  hold(held: Held, place: object): Holding {
+  /** @internal Takes on `held` in `place`. The caller has checked that this owner is alive. */
+  hold(held: Held, place: object, own: boolean): Hold {
     let holding = this.holdingIn(place);
     if (holding === undefined) {
-      holding = new Holding(place);
+      holding = new Holding(this, place);
       // An array that grows by push keeps room for 17 elements; most owners register in one place.
       if (this.#holdings.length === 0) this.#holdings = [holding];
       else this.#holdings.push(holding);
     }
-    held.order = this.#registered++;
-    holding.push(held);
-    return holding;
+    const hold = new Hold(held, holding, own, this.#registered++);
+    holding.push(hold);
+    return hold;
   }
 
-  /** @internal Lets go of `held`; a holding that became empty is forgotten. */
-  release(held: Held, holding: Holding): void {
-    holding.remove(held);
+  /** @internal Lets go of what it holds; a holding that became empty is forgotten. */
+  release(hold: Hold): void {
+    const { holding } = hold;
+    holding.remove(hold);
     if (holding.size === 0 && this.#alive)
       this.#holdings = this.#holdings.filter((other) => other !== holding);
   }
 
   /** All that is held, in every place, in the order in which it was taken on. */
-  #allHeld(): Held[] {
-    const all: Held[] = [];
+  #allHeld(): Hold[] {
+    const all: Hold[] = [];
     for (const { first } of this.#holdings) {
-      for (let held = first; held !== undefined; held = held.next) all.push(held);
+      for (let hold = first; hold !== undefined; hold = hold.next) all.push(hold);
     }
     return this.#holdings.length > 1 ? all.sort((a, b) => a.order - b.order) : all;
   }

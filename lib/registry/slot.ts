@@ -4,11 +4,13 @@ import type { UnregisterReason } from './changes.js';
 import type { Entry } from './entry.js';
 import type { Gate } from './gate.js';
 import type { Handler } from './handler.js';
-import type { Held, Holding } from './holding.js';
+import { Hold, Holding, type Held } from './holding.js';
 import { Owner } from './owner.js';
 
 /** What a slot needs of the store that it is in. */
 export interface SlotHost {
+  /** What the registry is called. */
+  readonly name: string;
   detach(slot: Slot): void;
   remove(slot: Slot, reason: UnregisterReason): boolean;
   announce(slot: Slot, reason: UnregisterReason, detail: unknown): void;
@@ -19,57 +21,57 @@ export interface SlotHost {
 /**
  * The place of one registration in the tables: under its key, and among what its owner holds. Its entry may be replaced;
  * the slot stays until the registration ends.
+ *
+ * There may be millions: what only some need is in a subclass, or made when it is needed.
  */
 export class Slot implements Held {
   /** Its position in the bucket; `-1` before it is added and after it has ended. */
   index = -1;
-  order = 0;
-  previous: Held | undefined;
-  next: Held | undefined;
-  holding: Holding | undefined;
-  #owner: Owner | undefined;
+  #hold: Hold | undefined;
   #value: unknown;
   #entry: Entry | undefined;
   #endings: Set<() => void> | undefined;
 
   constructor(
-    readonly host: SlotHost,
     readonly bucket: Bucket,
     /** Rises with every registration in the registry: iterations stop at what came after them. */
     readonly sequence: number,
     readonly handler: Handler | undefined,
-    readonly gate: Gate | undefined,
-    owner: Owner | undefined,
     value: unknown,
   ) {
-    this.#owner = owner;
     this.#value = value;
-    this.ownsItself = owner === undefined;
   }
 
-  /** Registered without an owner: then an owner that ends with it is made when somebody asks for it. */
-  readonly ownsItself: boolean;
+  get host(): SlotHost {
+    return this.bucket.host;
+  }
+
+  /** Stands before the handler, if anything does. */
+  get gate(): Gate | undefined {
+    return undefined;
+  }
 
   get active(): boolean {
     return this.index >= 0;
   }
 
+  /** Registered without an owner: then an owner that ends with it is made when somebody asks for it. */
+  get ownsItself(): boolean {
+    return this.#hold === undefined || this.#hold.own;
+  }
+
   get owner(): Owner {
-    if (this.#owner === undefined) {
-      this.#owner = new Owner(`of ${describe(this.bucket.key)}`);
-      if (this.active) {
-        this.holding = this.#owner.hold(this, this.host);
-        this.bucket.adopted(this);
-      } else {
-        this.#owner.terminate();
-      }
-    }
-    return this.#owner;
+    return (this.#hold ??= this.#holdItself()).holding.owner;
   }
 
   /** The owner if there is one that others can name: asking does not make one. */
   get knownOwner(): Owner | undefined {
-    return this.#owner;
+    return this.#hold?.holding.owner;
+  }
+
+  /** What its owner, if others can name it, holds in the same store. */
+  get holding(): Holding | undefined {
+    return this.#hold?.holding;
   }
 
   get value(): unknown {
@@ -82,6 +84,16 @@ export class Slot implements Held {
       owner: this.owner,
       value: this.#value,
     }));
+  }
+
+  /** Gives it to `owner`, which is alive. */
+  belongTo(owner: Owner): void {
+    this.#hold = owner.hold(this, this.host, false);
+  }
+
+  /** Its owner holds it no more, and is still known. */
+  letGo(): void {
+    if (this.#hold !== undefined) this.owner.release(this.#hold);
   }
 
   /** Replaces the entry; whoever holds the old one keeps it as it was. */
@@ -108,7 +120,7 @@ export class Slot implements Held {
     const endings = this.#endings;
     this.#endings = undefined;
     if (endings !== undefined) for (const ending of endings) ending();
-    if (this.ownsItself) this.#owner?.terminate(detail);
+    if (this.#hold?.own === true) this.owner.terminate(detail);
   }
 
   leave(): void {
@@ -117,5 +129,31 @@ export class Slot implements Held {
 
   tellEnd(reason: unknown): void {
     this.host.announce(this, 'terminated', reason);
+  }
+
+  #holdItself(): Hold {
+    const owner = new Owner(`of ${describe(this.bucket.key)}`);
+    if (!this.active) {
+      owner.terminate();
+      return new Hold(this, new Holding(owner, this.host), true, 0);
+    }
+    const hold = owner.hold(this, this.host, true);
+    this.#hold = hold;
+    this.bucket.adopted(this);
+    return hold;
+  }
+}
+
+/** The slot of a subscriber that is choosy, or slow. */
+export class GatedSlot extends Slot {
+  readonly #gate: Gate;
+
+  constructor(bucket: Bucket, sequence: number, handler: Handler, value: unknown, gate: Gate) {
+    super(bucket, sequence, handler, value);
+    this.#gate = gate;
+  }
+
+  override get gate(): Gate {
+    return this.#gate;
   }
 }

@@ -1,9 +1,10 @@
 import { registrations } from '../diagnostics.js';
 import { OwnerTerminatedError, RegistryClosedError, TerminationCallbackError } from '../errors.js';
-import { Bucket, FEW } from './bucket.js';
+import { Bucket } from './bucket.js';
 import { ChangeFeed } from './change-feed.js';
 import type { UnregisterReason } from './changes.js';
 import type { Clock } from './clock.js';
+import { FEW } from './crowd.js';
 import type { Entry } from './entry.js';
 import { ExpiringSlot, type Lifespan } from './expiring-slot.js';
 import { Expiry } from './expiry.js';
@@ -15,7 +16,7 @@ import { KeyMap } from './key-map.js';
 import type { Owner } from './owner.js';
 import { Partition } from './partition.js';
 import type { Reservation } from './reservation.js';
-import { Slot, type SlotHost } from './slot.js';
+import { GatedSlot, Slot, type SlotHost } from './slot.js';
 import { ValueIndexes, type Places } from './value-indexes.js';
 import { Waiters } from './waiters.js';
 
@@ -49,6 +50,8 @@ export class Store implements SlotHost {
   /** Called with each new subscriber when it is in the tables, before anybody is told of it. */
   subscribed: ((slot: Slot) => void) | undefined;
   readonly expiry: Expiry;
+  /** The table of a store that has one, which is what most have: then no key is hashed to find it. */
+  readonly #only: KeyMap<Bucket> | undefined;
   readonly #reservations = new KeyMap<Reservation>();
   #closed = false;
   #size = 0;
@@ -63,6 +66,7 @@ export class Store implements SlotHost {
     this.name = name;
     this.unique = unique;
     this.partitions = Array.from({ length: partitions }, () => new Partition());
+    this.#only = partitions === 1 ? this.partitions[0]!.buckets : undefined;
     this.indexes = new ValueIndexes(index);
     this.expiry = new Expiry(this, clock, report);
   }
@@ -81,14 +85,16 @@ export class Store implements SlotHost {
 
   /** @throws InvalidKeyError */
   find(key: unknown): Bucket | undefined {
-    return this.#partitionOf(key).buckets.get(key);
+    const only = this.#only;
+    return only === undefined ? this.#partitionOf(key).buckets.get(key) : only.get(key);
   }
 
   /** As `find`, but nothing in the bucket has expired. @throws InvalidKeyError */
   findSettled(key: unknown): Bucket | undefined {
     const bucket = this.find(key);
     // Who was told may have registered anew, in another bucket.
-    return bucket !== undefined && this.expiry.settle(bucket.slots) ? this.find(key) : bucket;
+    const expired = bucket !== undefined && this.expiry.pending && this.expiry.settle(bucket.slots);
+    return expired ? this.find(key) : bucket;
   }
 
   /**
@@ -118,13 +124,15 @@ export class Store implements SlotHost {
     const bucket =
       found !== undefined && found.size > 0
         ? found
-        : partition.buckets.getOrInsert(captured, () => new Bucket(captured, this.name));
+        : partition.buckets.getOrInsert(captured, () => new Bucket(captured, this));
     if (this.unique && bucket.size > 0) return bucket.first()!.entry;
     const sequence = this.#sequence++;
     const slot =
-      lifespan === undefined
-        ? new Slot(this, bucket, sequence, handler, gate, owner, value)
-        : new ExpiringSlot(this, bucket, sequence, owner, value, lifespan, this.expiry.now());
+      lifespan !== undefined
+        ? new ExpiringSlot(bucket, sequence, value, lifespan, this.expiry.now())
+        : handler !== undefined && gate !== undefined
+          ? new GatedSlot(bucket, sequence, handler, value, gate)
+          : new Slot(bucket, sequence, handler, value);
     try {
       // First, because an index may be full; nothing else has changed then.
       this.indexes.add(slot, places);
@@ -133,11 +141,11 @@ export class Store implements SlotHost {
       if (bucket.size === 0) partition.buckets.delete(captured);
       throw error;
     }
+    if (owner !== undefined) slot.belongTo(owner);
     bucket.add(slot);
     partition.entries++;
     this.#size++;
-    if (owner !== undefined) slot.holding = owner.hold(slot, this);
-    if (owner === undefined || slot.holding?.size === 1) this.#owners++;
+    if (slot.holding === undefined || slot.holding.size === 1) this.#owners++;
     if (handler !== undefined) this.subscribed?.(slot);
     if (slot instanceof ExpiringSlot) this.expiry.add(slot);
 
@@ -206,7 +214,7 @@ export class Store implements SlotHost {
     if (bucket.size === 0) partition.buckets.delete(bucket.key);
     partition.entries--;
     this.#size--;
-    if (holding !== undefined) slot.owner.release(slot, holding);
+    slot.letGo();
     if (holding === undefined || holding.size === 0) this.#owners--;
   }
 
@@ -291,8 +299,8 @@ export class Store implements SlotHost {
 
   #heldBy(owner: Owner): readonly Slot[] {
     const slots: Slot[] = [];
-    for (let held = owner.holdingIn(this)?.first; held !== undefined; held = held.next)
-      slots.push(held as Slot);
+    for (let hold = owner.holdingIn(this)?.first; hold !== undefined; hold = hold.next)
+      slots.push(hold.held as Slot);
     return slots;
   }
 
