@@ -36,27 +36,28 @@ import { Dropped, Failed, handlerName, Pending, type Delivery } from './delivery
  */
 export class Dispatch<R = unknown> extends Observable<Delivery<R>> {
   readonly #clock: Clock;
-  readonly #slots: Slot[] = [];
-  /** Per slot what its handler returned, or one of `Failed`, `Dropped`, `Pending`. */
-  readonly #results: unknown[] = [];
-  /** Which handlers settled later than at once, in the order in which they did. */
-  #late: Set<number> | undefined;
+  /** Whom the message was for, in order; who was not reached is missing. */
+  readonly #slots: (Slot | undefined)[];
+  #missing = 0;
+  /** Whose turn among `#slots` it is; `-1` when each is added as its turn comes. */
+  #turn = -1;
+  /** What a handler returned, or one of `Failed`, `Dropped`, `Pending`, in its slot's place; nothing when it returned nothing. */
+  #results: unknown[] | undefined;
   /** The handlers that have not settled, and turns that are still to come. */
   #pending = 0;
-  #observers: Set<Subscriber<Delivery<R>>> | undefined;
-  #whenSettled: Set<() => void> | undefined;
-  #cancelTimer: (() => void) | undefined;
+  #progress: Progress<R> | undefined;
 
-  /** @internal */
-  constructor(clock: Clock) {
+  /** @internal `slots` are those whose turns will be told; others are added one by one. */
+  constructor(clock: Clock, slots: (Slot | undefined)[]) {
     // One function for all: RxJS calls it on the observable, so no closure per dispatch is needed.
     super(subscribeToDispatch);
     this.#clock = clock;
+    this.#slots = slots;
   }
 
   /** How many handlers were reached: subscribers without a handler, or gone before their turn, are not counted. */
   get size(): number {
-    return this.#results.length;
+    return this.#slots.length - this.#missing;
   }
 
   /**
@@ -74,26 +75,38 @@ export class Dispatch<R = unknown> extends Observable<Delivery<R>> {
       (timeout) => new SettleTimeoutError(this.#pendingHandlers(), timeout),
       (waiting) => {
         const settle = (): void => {
-          waiting.resolve(this.#results.map((_, index) => this.#delivery(index)));
+          waiting.resolve([...this.#reached()].map((place) => this.#delivery(place)));
         };
         if (this.#pending === 0) {
           settle();
           return () => undefined;
         }
-        this.#whenSettled ??= new Set();
-        this.#whenSettled.add(settle);
+        const { whenSettled } = (this.#progress ??= new Progress());
+        whenSettled.add(settle);
         return () => {
-          this.#whenSettled?.delete(settle);
+          whenSettled.delete(settle);
         };
       },
     );
+  }
+
+  /** @internal The slot in this place has its turn now. */
+  turn(place: number): this {
+    this.#turn = place;
+    return this;
+  }
+
+  /** @internal The slot in this place is not reached. */
+  skip(place: number): void {
+    this.#slots[place] = undefined;
+    this.#missing++;
   }
 
   /** @internal */
   add(slot: Slot, result: unknown): void {
     const place = this.#place(slot, result);
     // Handlers that have their turn later may have observers already.
-    if (this.#observers !== undefined) this.#tell(this.#delivery(place));
+    if (this.#progress !== undefined) this.#tell(this.#delivery(place));
   }
 
   /** @internal */
@@ -115,74 +128,84 @@ export class Dispatch<R = unknown> extends Observable<Delivery<R>> {
   /** @internal Cuts short what has not settled in `timeout` milliseconds; `calling` are the turns still to come. */
   limit(timeout: number, calling: Work | undefined): void {
     if (this.#pending === 0) return;
-    this.#cancelTimer = this.#clock.setTimer(() => {
+    this.#progress ??= new Progress();
+    this.#progress.cancelTimer = this.#clock.setTimer(() => {
       calling?.cut('timeout');
-      for (const result of [...this.#results])
+      for (const result of [...(this.#results ?? [])])
         if (result instanceof Pending) result.work.cut('timeout');
     }, timeout);
   }
 
   /** @internal */
-  progress(index: number, value: unknown): void {
-    (this.#results[index] as Pending).last = { value };
-    if (this.#observers !== undefined) this.#tell(this.#delivered(index, value));
+  progress(place: number, value: unknown): void {
+    (this.#results![place] as Pending).last = { value };
+    if (this.#progress !== undefined) this.#tell(this.#delivered(place, value));
   }
 
   /** @internal A handler has settled: with a value (of an observable, its last), `Failed` or `Dropped`. */
-  settle(index: number, result: unknown): void {
-    const { last } = this.#results[index] as Pending;
+  settle(place: number, result: unknown): void {
+    const results = this.#results!;
+    const { last } = results[place] as Pending;
     const news = last === undefined || result instanceof Failed || result instanceof Dropped;
-    this.#results[index] = result;
-    this.#late ??= new Set();
-    this.#late.add(index);
-    if (news && this.#observers !== undefined) this.#tell(this.#delivery(index));
+    results[place] = result;
+    this.#progress ??= new Progress();
+    this.#progress.late.add(place);
+    if (news) this.#tell(this.#delivery(place));
     this.release();
   }
 
   /** @internal */
   observe(subscriber: Subscriber<Delivery<R>>): (() => void) | undefined {
-    for (const index of this.#results.keys()) {
-      if (this.#late?.has(index) !== true) this.#replay(index, subscriber);
+    const late = this.#progress?.late;
+    for (const place of this.#reached()) {
+      if (late?.has(place) !== true) this.#replay(place, subscriber);
     }
-    for (const index of this.#late ?? []) this.#replay(index, subscriber);
+    for (const place of late ?? []) this.#replay(place, subscriber);
     if (this.#pending === 0) {
       subscriber.complete();
       return undefined;
     }
-    this.#observers ??= new Set();
-    this.#observers.add(subscriber);
+    const { observers } = (this.#progress ??= new Progress());
+    observers.add(subscriber);
     return () => {
-      this.#observers?.delete(subscriber);
+      observers.delete(subscriber);
     };
   }
 
   #place(slot: Slot, result: unknown): number {
-    this.#slots.push(slot);
-    return this.#results.push(result) - 1;
+    const place = this.#turn >= 0 ? this.#turn : this.#slots.push(slot) - 1;
+    if (result !== undefined) (this.#results ??= [])[place] = result;
+    return place;
   }
 
-  #replay(index: number, subscriber: Subscriber<Delivery<R>>): void {
-    const result = this.#results[index];
-    if (!(result instanceof Pending)) subscriber.next(this.#delivery(index));
-    else if (result.last !== undefined) subscriber.next(this.#delivered(index, result.last.value));
+  *#reached(): IterableIterator<number> {
+    for (const [place, slot] of this.#slots.entries()) if (slot !== undefined) yield place;
+  }
+
+  #replay(place: number, subscriber: Subscriber<Delivery<R>>): void {
+    const result = this.#results?.[place];
+    if (!(result instanceof Pending)) subscriber.next(this.#delivery(place));
+    else if (result.last !== undefined) subscriber.next(this.#delivered(place, result.last.value));
   }
 
   #tell(delivery: Delivery<R>): void {
-    for (const observer of [...(this.#observers ?? [])]) observer.next(delivery);
+    for (const observer of [...(this.#progress?.observers ?? [])]) observer.next(delivery);
   }
 
   #finish(): void {
-    this.#cancelTimer?.();
-    for (const observer of [...(this.#observers ?? [])]) complete(observer);
-    for (const settle of [...(this.#whenSettled ?? [])]) settle();
-    this.#observers = undefined;
-    this.#whenSettled = undefined;
+    if (this.#progress === undefined) return;
+    const { observers, whenSettled, cancelTimer } = this.#progress;
+    cancelTimer?.();
+    for (const observer of [...observers]) complete(observer);
+    for (const settle of [...whenSettled]) settle();
+    observers.clear();
+    whenSettled.clear();
   }
 
   /** The delivery of a handler that has settled. */
-  #delivery(index: number): Delivery<R> {
-    const result = this.#results[index];
-    const slot = this.#slots[index]!;
+  #delivery(place: number): Delivery<R> {
+    const result = this.#results?.[place];
+    const slot = this.#slots[place]!;
     if (result instanceof Failed) {
       return {
         status: 'failed',
@@ -199,11 +222,11 @@ export class Dispatch<R = unknown> extends Observable<Delivery<R>> {
         reason: result.reason,
       };
     }
-    return this.#delivered(index, result);
+    return this.#delivered(place, result);
   }
 
-  #delivered(index: number, value: unknown): Delivery<R> {
-    const slot = this.#slots[index]!;
+  #delivered(place: number, value: unknown): Delivery<R> {
+    const slot = this.#slots[place]!;
     return {
       status: 'delivered',
       handler: handlerName(slot),
@@ -213,13 +236,22 @@ export class Dispatch<R = unknown> extends Observable<Delivery<R>> {
   }
 
   #pendingHandlers(): string[] {
-    const names = this.#slots
-      .filter((_, index) => this.#results[index] instanceof Pending)
-      .map(handlerName);
+    const names = [...this.#reached()]
+      .filter((place) => this.#results?.[place] instanceof Pending)
+      .map((place) => handlerName(this.#slots[place]!));
     return names.length < this.#pending
       ? [...names, 'handlers whose turn is still to come']
       : names;
   }
+}
+
+/** What only a dispatch needs that somebody looks at, or that has handlers which settle later. */
+class Progress<R> {
+  /** Which handlers settled later than at once, in the order in which they did. */
+  readonly late = new Set<number>();
+  readonly observers = new Set<Subscriber<Delivery<R>>>();
+  readonly whenSettled = new Set<() => void>();
+  cancelTimer: (() => void) | undefined;
 }
 
 function subscribeToDispatch<R>(

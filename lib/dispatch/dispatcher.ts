@@ -8,8 +8,9 @@ import {
 } from '../errors.js';
 import type { Bucket } from '../registry/bucket.js';
 import type { Clock } from '../registry/clock.js';
+import type { Crowd } from '../registry/crowd.js';
 import type { Audience } from '../registry/gate.js';
-import type { Handler } from '../registry/handler.js';
+import type { Handler, MessageContext } from '../registry/handler.js';
 import type { Key } from '../registry/key.js';
 import { Slot } from '../registry/slot.js';
 import type { Store } from '../registry/store.js';
@@ -101,9 +102,14 @@ export class Dispatcher {
     message: unknown,
     options: DispatchOptions | undefined,
   ): Dispatch {
-    this.#beforePublishing?.(operation);
-    const audience = this.#begin(topic, bucket, message);
-    const dispatch = new Dispatch(this.#clock);
+    if (options === undefined && this.#isPlain(bucket)) {
+      this.#messages++;
+      const dispatch = new Dispatch(this.#clock, [...bucket.slots]);
+      this.#callAll(bucket, message, dispatch);
+      return dispatch;
+    }
+    const audience = this.#begin(operation, topic, bucket, message);
+    const dispatch = new Dispatch(this.#clock, []);
     if (audience === undefined) return dispatch;
     if (options === undefined) this.#publish(audience, message, dispatch);
     else this.#publishWith(options, audience, message, dispatch);
@@ -112,8 +118,11 @@ export class Dispatcher {
 
   /** Tells how many handlers were reached. */
   emit(operation: string, topic: unknown, bucket: Bucket | undefined, message: unknown): number {
-    this.#beforePublishing?.(operation);
-    const audience = this.#begin(topic, bucket, message);
+    if (this.#isPlain(bucket)) {
+      this.#messages++;
+      return this.#callAll(bucket, message, undefined);
+    }
+    const audience = this.#begin(operation, topic, bucket, message);
     return audience === undefined ? 0 : this.#publish(audience, message, undefined);
   }
 
@@ -185,6 +194,89 @@ export class Dispatcher {
     return cut;
   }
 
+  /** Whether nobody else is concerned with a message than the handlers of its topic, and nothing stands before these. */
+  #isPlain(bucket: Bucket | undefined): bucket is Bucket {
+    return (
+      bucket !== undefined &&
+      !bucket.gated &&
+      this.#patterns.size === 0 &&
+      this.#beforePublishing === undefined &&
+      !dispatches.hasSubscribers
+    );
+  }
+
+  /** As `#publish`, of a plain message: this is what happens to most, so it does nothing else. */
+  #callAll(bucket: Bucket, message: unknown, dispatch: Dispatch | undefined): number {
+    const { lone, crowd, context } = bucket;
+    let reached = 0;
+    if (crowd === undefined) {
+      if (lone?.handler === undefined) {
+        dispatch?.skip(0);
+      } else {
+        this.#call(lone.handler, lone, message, context, dispatch, 0);
+        reached = 1;
+      }
+    } else {
+      crowd.enter();
+      try {
+        reached = this.#callCrowd(crowd, message, context, dispatch);
+      } finally {
+        crowd.leave();
+      }
+    }
+    this.#deliveries += reached;
+    return reached;
+  }
+
+  #callCrowd(
+    { slots, calls }: Crowd,
+    message: unknown,
+    context: MessageContext,
+    dispatch: Dispatch | undefined,
+  ): number {
+    let reached = 0;
+    // The length of now: who subscribes meanwhile is not reached. Who leaves meanwhile is a hole.
+    for (let i = 0, { length } = slots; i < length; i++) {
+      const call = calls?.[i];
+      if (call === undefined) {
+        dispatch?.skip(i);
+        continue;
+      }
+      reached++;
+      // What `#call` does, once more: the engine does not inline it here, and a call costs as much as many a handler.
+      let result: unknown;
+      try {
+        result = call(message, context);
+      } catch (error) {
+        this.#runner.failAtOnce(slots[i]!, message, context, dispatch?.turn(i), error);
+        continue;
+      }
+      if (result !== undefined)
+        this.#runner.take(result, slots[i]!, message, context, dispatch?.turn(i));
+    }
+    return reached;
+  }
+
+  /** Of a slot that needs no more than this. Never throws. */
+  #call(
+    call: Handler,
+    slot: Slot,
+    message: unknown,
+    context: MessageContext,
+    dispatch: Dispatch | undefined,
+    place: number,
+  ): void {
+    let result: unknown;
+    try {
+      result = call(message, context);
+    } catch (error) {
+      this.#runner.failAtOnce(slot, message, context, dispatch?.turn(place), error);
+      return;
+    }
+    if (result !== undefined)
+      this.#runner.take(result, slot, message, context, dispatch?.turn(place));
+  }
+
   /** Calls the handlers, in registration order, and tells how many; what they return goes to `dispatch` if there is one. */
   #publish(audience: Audience, message: unknown, dispatch: Dispatch | undefined): number {
     const { slots } = audience;
@@ -248,7 +340,13 @@ export class Dispatcher {
     if (timeout !== undefined) dispatch.limit(timeout, turns);
   }
 
-  #begin(topic: unknown, bucket: Bucket | undefined, message: unknown): Audience | undefined {
+  #begin(
+    operation: string,
+    topic: unknown,
+    bucket: Bucket | undefined,
+    message: unknown,
+  ): Audience | undefined {
+    this.#beforePublishing?.(operation);
     if (Pattern.is(topic)) {
       throw new InvalidKeyError(
         topic,

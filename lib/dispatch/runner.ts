@@ -29,11 +29,29 @@ export class Runner {
     turnstile?: Turnstile,
   ): void {
     let result: unknown;
-    let later = false;
     try {
       // Taken out of the slot, which must not be the handler's `this`.
       const { handler } = slot;
       result = handler!(message, context);
+    } catch (error) {
+      this.failAtOnce(slot, message, context, outcomes, error);
+      turnstile?.left();
+      return;
+    }
+    this.take(result, slot, message, context, outcomes, turnstile);
+  }
+
+  /** Sees to what the handler of `slot` has returned. Never throws. */
+  take(
+    result: unknown,
+    slot: Slot,
+    message: unknown,
+    context: MessageContext,
+    outcomes: Outcomes | undefined,
+    turnstile?: Turnstile,
+  ): void {
+    let later = false;
+    try {
       later = settlesLater(result);
     } catch (error) {
       this.failAtOnce(slot, message, context, outcomes, error);
