@@ -29,6 +29,8 @@ export const MAX_KEY_DEPTH = 64;
 /** How many values a key may hold in all, nested ones included. */
 export const MAX_KEY_SIZE = 10_000;
 
+const FEW_FIELDS = 8;
+
 /** How a part of a key is compared: an atom as it is, the others by content. */
 export type Shape = 'atom' | 'array' | 'record' | 'date';
 
@@ -51,8 +53,13 @@ function isForeignObjectPrototype(prototype: unknown): boolean {
 /** The names of an object's fields in the one order in which they are compared. */
 export function fieldsOf(record: object): string[] {
   const names = Object.keys(record);
+  // By hand, because the engine's sort costs more than all else that is done with a key of few fields.
+  if (names.length > FEW_FIELDS) return names.sort();
   for (let i = 1; i < names.length; i++) {
-    if (names[i - 1]! > names[i]!) return names.sort();
+    const name = names[i]!;
+    let place = i;
+    for (; place > 0 && names[place - 1]! > name; place--) names[place] = names[place - 1]!;
+    names[place] = name;
   }
   return names;
 }
