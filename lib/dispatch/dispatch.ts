@@ -75,16 +75,16 @@ export class Dispatch<R = unknown> extends Observable<Delivery<R>> {
       (timeout) => new SettleTimeoutError(this.#pendingHandlers(), timeout),
       (waiting) => {
         const settle = (): void => {
-          waiting.resolve([...this.#reached()].map((place) => this.#delivery(place)));
+          waiting.resolve(this.#deliveries());
         };
         if (this.#pending === 0) {
           settle();
           return () => undefined;
         }
-        const { whenSettled } = (this.#progress ??= new Progress());
-        whenSettled.add(settle);
+        const progress = (this.#progress ??= new Progress());
+        progress.whenSettled.push(settle);
         return () => {
-          whenSettled.delete(settle);
+          progress.whenSettled = progress.whenSettled.filter((other) => other !== settle);
         };
       },
     );
@@ -106,7 +106,7 @@ export class Dispatch<R = unknown> extends Observable<Delivery<R>> {
   add(slot: Slot, result: unknown): void {
     const place = this.#place(slot, result);
     // Handlers that have their turn later may have observers already.
-    if (this.#progress !== undefined) this.#tell(this.#delivery(place));
+    if (this.#progress?.observers !== undefined) this.#tell(this.#delivery(place));
   }
 
   /** @internal */
@@ -139,7 +139,7 @@ export class Dispatch<R = unknown> extends Observable<Delivery<R>> {
   /** @internal */
   progress(place: number, value: unknown): void {
     (this.#results![place] as Pending).last = { value };
-    if (this.#progress !== undefined) this.#tell(this.#delivered(place, value));
+    if (this.#progress?.observers !== undefined) this.#tell(this.#delivered(place, value));
   }
 
   /** @internal A handler has settled: with a value (of an observable, its last), `Failed` or `Dropped`. */
@@ -149,26 +149,25 @@ export class Dispatch<R = unknown> extends Observable<Delivery<R>> {
     const news = last === undefined || result instanceof Failed || result instanceof Dropped;
     results[place] = result;
     this.#progress ??= new Progress();
-    this.#progress.late.add(place);
-    if (news) this.#tell(this.#delivery(place));
+    this.#progress.late.push(place);
+    if (news && this.#progress.observers !== undefined) this.#tell(this.#delivery(place));
     this.release();
   }
 
   /** @internal */
   observe(subscriber: Subscriber<Delivery<R>>): (() => void) | undefined {
-    const late = this.#progress?.late;
-    for (const place of this.#reached()) {
-      if (late?.has(place) !== true) this.#replay(place, subscriber);
-    }
-    for (const place of late ?? []) this.#replay(place, subscriber);
+    const late = new Set(this.#progress?.late);
+    for (const place of this.#reached()) if (!late.has(place)) this.#replay(place, subscriber);
+    for (const place of late) this.#replay(place, subscriber);
     if (this.#pending === 0) {
       subscriber.complete();
       return undefined;
     }
-    const { observers } = (this.#progress ??= new Progress());
-    observers.add(subscriber);
+    const progress = (this.#progress ??= new Progress());
+    progress.observers ??= new Set();
+    progress.observers.add(subscriber);
     return () => {
-      observers.delete(subscriber);
+      progress.observers?.delete(subscriber);
     };
   }
 
@@ -178,8 +177,16 @@ export class Dispatch<R = unknown> extends Observable<Delivery<R>> {
     return place;
   }
 
-  *#reached(): IterableIterator<number> {
-    for (const [place, slot] of this.#slots.entries()) if (slot !== undefined) yield place;
+  #deliveries(): Delivery<R>[] {
+    return this.#reached().map((place) => this.#delivery(place));
+  }
+
+  #reached(): number[] {
+    const reached: number[] = [];
+    this.#slots.forEach((slot, place) => {
+      if (slot !== undefined) reached.push(place);
+    });
+    return reached;
   }
 
   #replay(place: number, subscriber: Subscriber<Delivery<R>>): void {
@@ -196,10 +203,10 @@ export class Dispatch<R = unknown> extends Observable<Delivery<R>> {
     if (this.#progress === undefined) return;
     const { observers, whenSettled, cancelTimer } = this.#progress;
     cancelTimer?.();
-    for (const observer of [...observers]) complete(observer);
-    for (const settle of [...whenSettled]) settle();
-    observers.clear();
-    whenSettled.clear();
+    this.#progress.observers = undefined;
+    this.#progress.whenSettled = [];
+    for (const observer of observers ?? []) complete(observer);
+    for (const settle of whenSettled) settle();
   }
 
   /** The delivery of a handler that has settled. */
@@ -236,7 +243,7 @@ export class Dispatch<R = unknown> extends Observable<Delivery<R>> {
   }
 
   #pendingHandlers(): string[] {
-    const names = [...this.#reached()]
+    const names = this.#reached()
       .filter((place) => this.#results?.[place] instanceof Pending)
       .map((place) => handlerName(this.#slots[place]!));
     return names.length < this.#pending
@@ -248,9 +255,9 @@ export class Dispatch<R = unknown> extends Observable<Delivery<R>> {
 /** What only a dispatch needs that somebody looks at, or that has handlers which settle later. */
 class Progress<R> {
   /** Which handlers settled later than at once, in the order in which they did. */
-  readonly late = new Set<number>();
-  readonly observers = new Set<Subscriber<Delivery<R>>>();
-  readonly whenSettled = new Set<() => void>();
+  readonly late: number[] = [];
+  observers: Set<Subscriber<Delivery<R>>> | undefined;
+  whenSettled: (() => void)[] = [];
   cancelTimer: (() => void) | undefined;
 }
 

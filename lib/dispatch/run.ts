@@ -1,4 +1,5 @@
 import { AsyncResource } from 'node:async_hooks';
+import { types } from 'node:util';
 import { defer, isObservable, Subscription, takeWhile, type Observable } from 'rxjs';
 import type { Outcomes, Work } from '../registry/gate.js';
 import type { MessageContext } from '../registry/handler.js';
@@ -85,7 +86,7 @@ export class Run implements Work, Linked<Run> {
   /** Waits for what the handler returned. Never throws. */
   follow(result: Later): void {
     if (isObservable(result)) this.#followObservable(result);
-    else void this.#followPromise(result);
+    else this.#followPromise(result);
   }
 
   /** Gives up: what waits is not called, an observable is unsubscribed, a promise is not waited for. */
@@ -119,20 +120,30 @@ export class Run implements Work, Linked<Run> {
     else this.#end(result);
   }
 
-  /** Unlike `result.then()`, `await` also tames a `then` that throws, calls back twice, or was put on a promise by hand. */
-  async #followPromise(result: PromiseLike<unknown>): Promise<void> {
-    let value: unknown;
+  #followPromise(result: PromiseLike<unknown>): void {
+    const fulfilled = (value: unknown): void => {
+      this.#fulfilled(value);
+    };
+    const rejected = (error: unknown): void => {
+      this.#end(new Failed(error));
+    };
+    // `await` also tames a `then` that throws, calls back twice, or was put on a promise by hand; it costs twice as much.
+    const tame = isPlainPromise(result) ? result : tamed(result);
+    void tame.then(fulfilled, rejected);
+  }
+
+  #fulfilled(value: unknown): void {
+    let outcome = value;
     try {
-      value = await result;
       // A promise of an observable, such as an asynchronous handler returns it.
       if (isObservable(value) && !this.#told) {
         this.#followObservable(value);
         return;
       }
     } catch (error) {
-      value = new Failed(error);
+      outcome = new Failed(error);
     }
-    this.#end(value);
+    this.#end(outcome);
   }
 
   #followObservable(observable: Observable<unknown>): void {
@@ -188,6 +199,21 @@ export class Run implements Work, Linked<Run> {
       this.#runner.fail(this.slot, this.message, this.context, outcome.error);
     if (!told && this.context instanceof Publication) this.context.end();
   }
+}
+
+async function tamed(result: PromiseLike<unknown>): Promise<unknown> {
+  const value = await result;
+  return value;
+}
+
+/** Whether it is a promise of the engine's that nobody has put anything on: every asynchronous function returns such a one. */
+function isPlainPromise(result: PromiseLike<unknown>): boolean {
+  return (
+    types.isPromise(result) &&
+    Object.getPrototypeOf(result) === Promise.prototype &&
+    !Object.hasOwn(result, 'then') &&
+    !Object.hasOwn(result, 'constructor')
+  );
 }
 
 /** A subscriber that wanted one message ended with it; what its handler returned lives as long as its owner does. */

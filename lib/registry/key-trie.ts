@@ -55,6 +55,7 @@ export class KeyTrie<T> {
       }
       case 'record': {
         const record = value as Readonly<Record<string, unknown>>;
+        if (hasSymbolFields(record)) return undefined;
         let node: TrieNode<T> | undefined = this.#records;
         for (const name of fieldsOf(record)) {
           node = node.children?.get(name);
