@@ -1,8 +1,8 @@
 /**
  * What does `registry.emit` cost, beside what one would write by hand and beside the emitters of the field?
  *
- * The handlers are distinct closures that one function made, as those of an application's services are. With 1,000 topics
- * each has handlers of its own, and messages go to one topic after another.
+ * The handlers differ in their code, as those of an application do. With 1,000 topics each has handlers of its own, and
+ * messages go to one topic after another.
  */
 import assert from 'node:assert/strict';
 import { EventEmitter } from 'node:events';
@@ -10,7 +10,7 @@ import { do_not_optimize } from 'mitata';
 import { Registry } from 'nestjs-registry';
 import { Subject } from 'rxjs';
 import { counted, LEVEL, names, Question, quick } from './compare.mjs';
-import { byHand, rotation, Tally } from './emitters.mjs';
+import { byHand, byHandWithContext, rotation, Tally } from './emitters.mjs';
 import { peer } from './peer.mjs';
 
 const question = new Question(
@@ -48,6 +48,8 @@ async function cell(count, topics, crowded) {
   subscribe((topic, handler) => registry.subscribe(topic, handler));
   const { emit, on } = byHand();
   subscribe(on);
+  const told = byHandWithContext();
+  subscribe(told.on);
   const node = new EventEmitter().setMaxListeners(0);
   subscribe((topic, handler) => node.on(topic, handler));
   const third = new EventEmitter3();
@@ -57,6 +59,7 @@ async function cell(count, topics, crowded) {
   const contestants = {
     'registry.emit': () => do_not_optimize(registry.emit(next(), message)),
     'Map and arrays by hand': () => do_not_optimize(emit(next(), message)),
+    'by hand, with context': () => do_not_optimize(told.emit(next(), message)),
     EventEmitter: () => do_not_optimize(node.emit(next(), message)),
     eventemitter3: () => do_not_optimize(third.emit(next(), message)),
   };
