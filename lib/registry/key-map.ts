@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { PartitionFullError } from '../errors.js';
 import { assertKey, unreadable, type Key } from './key.js';
 import { isComposite, isSmallInteger, KeyTrie, MAP_CAPACITY } from './key-trie.js';
+import { FEW_KEYS, Leavers } from './leavers.js';
 
 /**
  * A map whose keys are compared by content.
@@ -10,7 +11,11 @@ import { isComposite, isSmallInteger, KeyTrie, MAP_CAPACITY } from './key-trie.j
  * operation slower than the size of the key at hand.
  */
 export class KeyMap<T extends object> {
-  readonly #atoms = new Map<unknown, T>();
+  /** `undefined` under a key that has left, and may return. */
+  readonly #atoms = new Map<unknown, T | undefined>();
+  readonly #leavers = new Leavers<unknown>((token) => {
+    if (this.#atoms.get(token) === undefined) this.#atoms.delete(token);
+  });
   readonly #secret = randomInt(2 ** 31);
   readonly #trie: KeyTrie<T>;
   readonly #capacity: number;
@@ -50,19 +55,19 @@ export class KeyMap<T extends object> {
 
   delete(key: Key): void {
     if (isSmallInteger(key) || !isComposite(key)) {
-      if (this.#atoms.delete(this.#token(key))) this.#size--;
+      this.#deleteAtom(this.#token(key));
       return;
     }
     const node = this.#trie.find(key);
     if (node?.value === undefined) return;
     node.value = undefined;
     this.#size--;
-    this.#trie.prune(node);
+    this.#trie.release(node, this.#size > FEW_KEYS);
   }
 
   /** Every value, in no promised order; values added or removed meanwhile may or may not be seen. */
   *values(): IterableIterator<T> {
-    yield* this.#atoms.values();
+    for (const value of this.#atoms.values()) if (value !== undefined) yield value;
     yield* this.#trie.values();
   }
 
@@ -78,12 +83,27 @@ export class KeyMap<T extends object> {
 
   #insert(key: Key, value: T): void {
     if (isSmallInteger(key) || !isComposite(key)) {
+      if (this.#atoms.size >= this.#capacity) this.#leavers.clear();
       if (this.#atoms.size >= this.#capacity) throw new PartitionFullError(this.#capacity);
       this.#atoms.set(this.#token(key), value);
     } else {
       this.#trie.grow(key).value = value;
     }
     this.#size++;
+  }
+
+  #deleteAtom(token: unknown): void {
+    if (this.#atoms.get(token) === undefined) return;
+    this.#size--;
+    // What is a key by identity must not be kept reachable.
+    const late = this.#size > FEW_KEYS && typeof token !== 'object' && typeof token !== 'function';
+    if (late) {
+      this.#atoms.set(token, undefined);
+      this.#leavers.add(token);
+    } else {
+      this.#atoms.delete(token);
+      if (this.#size <= FEW_KEYS) this.#leavers.clear();
+    }
   }
 
   /** Small integers are mixed with the secret: the engine's hash of them is public. */

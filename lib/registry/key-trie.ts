@@ -1,4 +1,5 @@
 import { PartitionFullError } from '../errors.js';
+import { Leavers } from './leavers.js';
 import { fieldsOf, hasSymbolFields, MAX_KEY_DEPTH, shapeOf } from './key.js';
 
 /** One `Map` of the engine holds at most this many keys. */
@@ -33,6 +34,9 @@ export class KeyTrie<T> {
   readonly #dates = new TrieNode<T>(undefined, 'date');
   readonly #numbers = new TrieNode<T>(undefined, 'number');
   readonly #bigints = new TrieNode<T>(undefined, 'bigint');
+  readonly #leavers = new Leavers<TrieNode<T>>((node) => {
+    this.prune(node);
+  });
   readonly #secret: number;
   readonly #capacity: number;
 
@@ -94,6 +98,16 @@ export class KeyTrie<T> {
     } catch (error) {
       this.prune(node);
       throw error;
+    }
+  }
+
+  /** A key has left its node: it is forgotten now, or `late`, in case the key returns. */
+  release(node: TrieNode<T>, late: boolean): void {
+    if (late && isOfPrimitives(node)) {
+      this.#leavers.add(node);
+    } else {
+      this.prune(node);
+      if (!late) this.#leavers.clear();
     }
   }
 
@@ -170,6 +184,13 @@ function* walk<T>(roots: readonly TrieNode<T>[]): IterableIterator<T> {
     if (node.value !== undefined) yield node.value;
     if (node.children !== undefined) open.push(node.children.values());
   }
+}
+
+/** Whether nothing that is a key by identity leads to it: that must not be kept reachable. */
+function isOfPrimitives(node: TrieNode<unknown>): boolean {
+  for (let step = node; step.parent !== undefined; step = step.parent)
+    if (typeof step.token === 'object' || typeof step.token === 'function') return false;
+  return true;
 }
 
 /** Hexadecimal for bigints: the decimal form of a huge one takes quadratic time. */
