@@ -39,10 +39,14 @@ if (changedAt('bench/peers/package-lock.json') > changedAt(installed)) {
   run('npm', ['ci', '--prefix', 'bench/peers', '--no-audit', '--no-fund', '--loglevel=error']);
 }
 
-const all = readdirSync(join(root, 'bench'))
-  .filter((file) => file.endsWith('.bench.mjs'))
-  .map((file) => file.replace('.bench.mjs', ''))
-  .sort();
+/** Questions that docs/performance.md answers, and what recipes of docs/recipes/ say of themselves. */
+const files = new Map(
+  readdirSync(join(root, 'bench'))
+    .filter((file) => /\.(bench|recipe)\.mjs$/.test(file))
+    .sort()
+    .map((file) => [file.split('.')[0] ?? file, file]),
+);
+const all = [...files.keys()];
 const unknown = asked.filter((name) => !all.includes(name));
 if (unknown.length > 0) {
   console.error(`There is no question ${unknown.join(', ')}. There are: ${all.join(', ')}.`);
@@ -59,7 +63,7 @@ for (const question of questions) {
     '--expose-gc',
     ...(question === 'partitions' ? ['--max-old-space-size=14336'] : []),
   ];
-  run(process.execPath, [...flags, join('bench', `${question}.bench.mjs`)], {
+  run(process.execPath, [...flags, join('bench', files.get(question) ?? '')], {
     BENCH_QUICK: quick ? '1' : '',
   });
 }
