@@ -3,6 +3,7 @@ import { collectGarbage } from '../support/collect-garbage.js';
 
 /** How often anything is deleted from a `Map` while `run` runs. */
 function deletions(run: () => void): number {
+  // oxlint-disable-next-line unbound-method -- it is called with its `this`
   const deleteFrom = Map.prototype.delete;
   let count = 0;
   Map.prototype.delete = function (key) {
