@@ -161,7 +161,8 @@ describe('terminating an owner', () => {
   };
 
   it('is linear in what it holds', () => {
-    expect(steps(10_000, 0) / 10_000).toBeLessThan((steps(500, 0) / 500) * SAME);
+    // Both are large tables, which delete a key some time after it has left.
+    expect(steps(20_000, 0) / 20_000).toBeLessThan((steps(4_000, 0) / 4_000) * SAME);
   });
 
   it('does not depend on what others hold', () => {
