@@ -102,7 +102,7 @@ const KINDS: [string, Type, number][] = [
 
 const ROUNDS = 10;
 /** What the engine itself takes and gives; one message with its context is some 500 bytes. */
-const NOISE = 250_000;
+const NOISE = 500_000;
 
 describe.each(KINDS)('handlers %s', (_, handlers, messages) => {
   it.each([
