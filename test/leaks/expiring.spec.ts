@@ -1,15 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Owner, Registry, type Registration } from 'nestjs-registry';
 import { ManualClock } from 'nestjs-registry/testing';
-import { collectGarbage } from '../support/collect-garbage.js';
+import { growth, isCollected, survivorsOf } from '../support/heap.js';
 
 const HOUR = 3_600_000;
-
-async function isCollected(make: () => object): Promise<boolean> {
-  const ref = new WeakRef(make());
-  await collectGarbage();
-  return ref.deref() === undefined;
-}
 
 const clock = new ManualClock();
 const registry = new Registry<{ value: unknown }>({ keys: 'duplicate', clock });
@@ -32,8 +26,7 @@ it.each(ENDS)('the value and the owner of an entry are collected after %s', asyn
     end(registration);
     return [new WeakRef(owner), new WeakRef(value)];
   })();
-  await collectGarbage();
-  expect(refs.map((ref) => ref.deref())).toEqual([undefined, undefined]);
+  expect(await survivorsOf<object>(refs)).toEqual([]);
 });
 
 it('a closed registry is collected, though its clock lives on', async () => {
@@ -73,15 +66,10 @@ it('the request in which an entry was registered is collected before the entry e
 it.each(ENDS.slice(0, 2))(
   'the heap is where it was after 100,000 entries, each gone because %s',
   async (_, end) => {
-    const growth = async (): Promise<number> => {
-      await collectGarbage();
-      const before = process.memoryUsage().heapUsed;
-      for (let i = 0; i < 100_000; i++) end(registry.register(['session', i], i, { ttl: 1 }));
-      await collectGarbage();
-      return (process.memoryUsage().heapUsed - before) / 100_000;
+    const comeAndGo = (i: number): void => {
+      end(registry.register(['session', i], i, { ttl: 1 }));
     };
-    await growth();
-    expect(await growth()).toBeLessThan(8);
+    expect(await growth(comeAndGo, { warmUp: 100_000 })).toBeLessThan(8);
   },
   30_000,
 );

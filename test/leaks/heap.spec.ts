@@ -1,20 +1,5 @@
 import { Owner, Registry, type Key } from 'nestjs-registry';
-import { collectGarbage } from '../support/collect-garbage.js';
-
-const ROUNDS = 100_000;
-
-async function heap(): Promise<number> {
-  await collectGarbage();
-  return process.memoryUsage().heapUsed;
-}
-
-/** By how many bytes each of many rounds makes the heap grow, after one to warm up. */
-async function growth(round: (i: number) => void): Promise<number> {
-  for (let i = 0; i < ROUNDS / 10; i++) round(-i);
-  const before = await heap();
-  for (let i = 0; i < ROUNDS; i++) round(i);
-  return ((await heap()) - before) / ROUNDS;
-}
+import { growth, survivorsOf } from '../support/heap.js';
 
 const KEYS: [string, (i: number) => Key][] = [
   ['strings', (i) => `key ${i}`],
@@ -90,8 +75,7 @@ it('a lock remembers no locks that are free, also when each was asked for by the
         take(done);
         return;
       }
-      await collectGarbage();
-      done(names.filter((ref) => ref.deref() !== undefined).length);
+      done((await survivorsOf(names)).length);
     });
   };
   expect(await new Promise<number>(take)).toBeLessThan(20);

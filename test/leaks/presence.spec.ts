@@ -1,17 +1,5 @@
 import { Owner, Registry } from 'nestjs-registry';
-import { collectGarbage } from '../support/collect-garbage.js';
-
-async function heap(): Promise<number> {
-  await collectGarbage();
-  return process.memoryUsage().heapUsed;
-}
-
-async function growth(round: (i: number) => void): Promise<number> {
-  for (let i = 0; i < 5_000; i++) round(-1 - i);
-  const before = await heap();
-  for (let i = 0; i < 100_000; i++) round(i);
-  return ((await heap()) - before) / 100_000;
-}
+import { growth, survivorsOf } from '../support/heap.js';
 
 const ROUNDS: [string, (registry: Registry, i: number) => void][] = [
   ['presence of one key', (registry) => registry.presence('lobby').subscribe().unsubscribe()],
@@ -66,7 +54,6 @@ it('an observer keeps no owner that has terminated, and no value that was replac
     owner.terminate();
     return [new WeakRef(owner), new WeakRef(replaced)];
   })();
-  await collectGarbage();
-  expect(refs.map((ref) => ref.deref())).toEqual([undefined, undefined]);
+  expect(await survivorsOf<object>(refs)).toEqual([]);
   expect(stays.active).toBe(true);
 });

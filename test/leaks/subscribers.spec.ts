@@ -6,27 +6,17 @@ import {
   type OverflowStrategy,
   type SubscribeOptions,
 } from 'nestjs-registry';
-import { collectGarbage } from '../support/collect-garbage.js';
+import { growth as growthOf, isCollected } from '../support/heap.js';
 import { ManualClock } from '../support/manual-clock.js';
 
 const ROUNDS = 20_000;
 /** What the engine keeps of its own, in bytes per round; whatever a round leaves behind is larger. */
 const NOTHING = 24;
 
-async function heap(): Promise<number> {
-  await collectGarbage();
-  return process.memoryUsage().heapUsed;
-}
-
 const make = () => new Registry({ keys: 'duplicate', onError: () => undefined });
 
-/** By how many bytes each of many rounds makes the heap grow, after some to warm up. */
-async function growth(round: (i: number) => void, rounds = ROUNDS): Promise<number> {
-  for (let i = 0; i < 5_000; i++) round(-1 - i);
-  const before = await heap();
-  for (let i = 0; i < rounds; i++) round(i);
-  return ((await heap()) - before) / rounds;
-}
+const growth = (round: (i: number) => unknown, rounds = ROUNDS): Promise<number> =>
+  growthOf(round, { rounds });
 
 const BUFFERS: [OverflowStrategy, SubscribeOptions][] = [
   ['drop-oldest', { buffer: 100, overflow: 'drop-oldest' }],
@@ -159,12 +149,11 @@ const LEFT: [string, (registry: Registry, owner: Owner) => unknown][] = [
 
 it.each(LEFT)('an owner that %s is collected when it has terminated', async (_name, use) => {
   const registry = make();
-  const ref = (() => {
+  const collected = await isCollected(() => {
     const owner = new Owner();
     use(registry, owner);
     owner.terminate();
-    return new WeakRef(owner);
-  })();
-  await collectGarbage();
-  expect(ref.deref()).toBeUndefined();
+    return owner;
+  });
+  expect(collected).toBe(true);
 });

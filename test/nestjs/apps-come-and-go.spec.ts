@@ -1,7 +1,7 @@
 import { Injectable, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Registered, Registry, RegistryModule, Subscribe } from 'nestjs-registry';
-import { collectGarbage } from '../support/collect-garbage.js';
+import { survivorsOf } from '../support/heap.js';
 
 @Registered('greeter')
 @Injectable()
@@ -25,6 +25,5 @@ async function useAnApp(): Promise<WeakRef<Registry>> {
 it('leaves nothing of a closed application behind', async () => {
   const registries: WeakRef<Registry>[] = [];
   for (let i = 0; i < 20; i++) registries.push(await useAnApp());
-  await collectGarbage();
-  expect(registries.filter((registry) => registry.deref() !== undefined)).toHaveLength(0);
+  expect(await survivorsOf(registries)).toHaveLength(0);
 });

@@ -1,5 +1,5 @@
 import { Owner, Registry, type Key } from 'nestjs-registry';
-import { collectGarbage } from '../support/collect-garbage.js';
+import { survivorsOf } from '../support/heap.js';
 
 /** How often anything is deleted from a `Map` while `run` runs. */
 function deletions(run: () => void): number {
@@ -79,7 +79,5 @@ it('keeps no object reachable that was a key', async () => {
     registry.register({ part }, 1).unregister();
     return [new WeakRef(Topic), new WeakRef(part)];
   };
-  const left = leave();
-  await collectGarbage();
-  expect(left.filter((ref) => ref.deref() !== undefined)).toHaveLength(0);
+  expect(await survivorsOf(leave())).toHaveLength(0);
 });
