@@ -113,11 +113,13 @@ class Capture {
   }
 
   #copyArray(array: readonly unknown[], depth: number, path: string): readonly unknown[] {
-    if (array.length > MAX_KEY_SIZE) {
+    const { length } = array;
+    if (length > MAX_KEY_SIZE) {
       throw new InvalidKeyError(this.#key, `it holds more than ${MAX_KEY_SIZE} values`);
     }
+    // A proxy may say anything of itself, and something else each time.
+    if (!Number.isInteger(length) || length < 0) this.#refuse(path, 'has no length of an array');
     // Made as long as it will be: an array that grows by push keeps room for 17 elements.
-    const { length } = array;
     const copy = new Array<unknown>(length);
     for (let i = 0; i < length; i++) copy[i] = this.copy(array[i], depth + 1, `${path}[${i}]`);
     return Object.freeze(copy);
