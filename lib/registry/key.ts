@@ -31,6 +31,9 @@ export const MAX_KEY_SIZE = 10_000;
 
 const FEW_FIELDS = 8;
 
+/** So much of a path stands in an error: names of fields may be of any length. */
+const MAX_SHOWN_PATH = 200;
+
 /** How a part of a key is compared: an atom as it is, the others by content. */
 export type Shape = 'atom' | 'array' | 'record' | 'date';
 
@@ -148,7 +151,8 @@ class Capture {
   }
 
   #refuse(path: string, why: string): never {
-    throw new InvalidKeyError(this.#key, `${path === '' ? 'it' : `its part ${path}`} ${why}`);
+    const shown = path.length > MAX_SHOWN_PATH ? `${path.slice(0, MAX_SHOWN_PATH)}…` : path;
+    throw new InvalidKeyError(this.#key, `${path === '' ? 'it' : `its part ${shown}`} ${why}`);
   }
 }
 

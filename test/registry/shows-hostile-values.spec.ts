@@ -46,3 +46,12 @@ it('only the first fields of an object without a prototype are shown', () => {
   expect(message).toMatch(/field9: 9,/);
   expect(message).not.toMatch(/field10/);
 });
+
+it('only the beginning of the path to what cannot be a key is shown', () => {
+  const registry = new Registry({ keys: 'unique' });
+  const name = 'n'.repeat(MANY);
+  const key = { [name]: { [name]: new Map() } };
+  const { message } = caught(() => registry.register(key, 1));
+  expect(message).toMatch(/its part \.n{199}… is a Map or Set/);
+  expect(message.length).toBeLessThan(1_000);
+});
