@@ -7,6 +7,7 @@ import {
   aNonEmptyString,
   anything,
   checkOptions,
+  passes,
   type OptionChecks,
 } from '../validate.js';
 import { callSite } from './call-site.js';
@@ -143,7 +144,7 @@ function withRegistry(
 function isList(
   options: RegistryModuleOptions | readonly RegistryModuleOptions[],
 ): options is readonly RegistryModuleOptions[] {
-  return Array.isArray(options);
+  return passes(Array.isArray, options);
 }
 
 function checkModuleOptions<T extends RegistryModuleExtras>(method: string, options: T): T {
@@ -151,12 +152,21 @@ function checkModuleOptions<T extends RegistryModuleExtras>(method: string, opti
   if (typeof options !== 'object' || options === null) {
     throw new InvalidOptionError('options', 'an object', options, where);
   }
-  const { isGlobal = true, name = DEFAULT_REGISTRY } = options;
+  const { isGlobal = true, name = DEFAULT_REGISTRY } = readExtras(options, where);
   if (!aBoolean.test(isGlobal))
     throw new InvalidOptionError('isGlobal', aBoolean.expected, isGlobal, where);
   if (!aNonEmptyString.test(name))
     throw new InvalidOptionError('name', aNonEmptyString.expected, name, where);
   return options;
+}
+
+/** Reading runs code of whoever made the options: a getter, a proxy. */
+function readExtras(options: RegistryModuleExtras, where: string): RegistryModuleExtras {
+  try {
+    return { isGlobal: options.isGlobal, name: options.name };
+  } catch (error) {
+    throw new InvalidOptionError('options', 'readable', error, where, error);
+  }
 }
 
 const asyncOptionChecks: OptionChecks = {
