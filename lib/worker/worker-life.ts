@@ -155,6 +155,8 @@ export abstract class WorkerLife extends Mailbox<WorkerHost> {
       this.status = 'stopping';
       const exit = (this.#exit ??= new Exit(reason, undefined, undefined, true));
       exit.finally(reason);
+      // Before anybody is told: who hears of a message that is dropped may let time pass.
+      if (exit.backingOff) exit.cancelTimer?.();
       this.#refuseAll();
       if (exit.backingOff) this.#gone(exit);
       else this.#limit(exit);
