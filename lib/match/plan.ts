@@ -1,3 +1,4 @@
+import type { Bucket } from '../registry/bucket.js';
 import type { Key } from '../registry/key.js';
 import type { Owner } from '../registry/owner.js';
 import type { Slot } from '../registry/slot.js';
@@ -92,26 +93,31 @@ function hasFewer(buckets: Iterable<{ readonly size: number }>, limit: number): 
 }
 
 /**
- * The slots that a plan looks at, each once, in order of registration for each key. Slots that are added while they are
- * walked are left out, and so are slots that end before their turn.
+ * The slots that a plan looks at, each once, by runs with holes; in order of registration for each key. They may have ended
+ * when their turn comes, and runs may get more slots meanwhile.
  */
-export function slotsOf(store: Store, chosen: QueryPlan): Iterable<Slot> {
+export function runsOf(store: Store, chosen: QueryPlan): Iterable<readonly (Slot | undefined)[]> {
   switch (chosen.access) {
     case 'key': {
       const bucket = store.find(chosen.key);
-      return store.slotsIn(bucket === undefined ? [] : [bucket]);
+      return bucket === undefined ? [] : [bucket.slots];
     }
     case 'prefix':
-      return store.slotsIn(store.below(chosen.prefix));
+      return runsIn(store.below(chosen.prefix));
     case 'owner':
-      return store.heldBy(chosen.owner);
+      return [store.heldBy(chosen.owner)];
     case 'index':
-      return store.indexes.find(chosen.path, chosen.value);
+      return [store.indexes.find(chosen.path, chosen.value)];
     case 'scan':
-      return store.slots();
+      return store.runs();
     case 'union': {
-      const slots = new Set(chosen.clauses.flatMap((clause) => [...slotsOf(store, clause)]));
-      return [...slots].sort((a, b) => a.sequence - b.sequence);
+      const slots = new Set(chosen.clauses.flatMap((clause) => [...runsOf(store, clause)].flat()));
+      slots.delete(undefined);
+      return [([...slots] as Slot[]).sort((a, b) => a.sequence - b.sequence)];
     }
   }
+}
+
+function* runsIn(buckets: Iterable<Bucket>): IterableIterator<readonly (Slot | undefined)[]> {
+  for (const { slots } of buckets) yield slots;
 }

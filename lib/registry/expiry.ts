@@ -54,7 +54,7 @@ export class Expiry {
 
   /** Whether a registration has not ended; one whose time is up ends now. */
   isActive(slot: Slot): boolean {
-    if (this.isDue(slot)) this.#end(slot);
+    if (this.pending && this.isDue(slot)) this.#end(slot);
     return slot.active;
   }
 

@@ -43,6 +43,12 @@ export function shapeOf(value: unknown): Shape {
   return isForeignObjectPrototype(prototype) ? 'record' : 'atom';
 }
 
+/** Whether its shape is that of a record: most are told at once. */
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  return Object.getPrototypeOf(value) === Object.prototype || shapeOf(value) === 'record';
+}
+
 /** Another realm (a vm context, a worker's structured clone) has an `Object.prototype` of its own. */
 function isForeignObjectPrototype(prototype: unknown): boolean {
   return (

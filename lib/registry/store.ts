@@ -16,6 +16,7 @@ import { KeyMap } from './key-map.js';
 import type { Owner } from './owner.js';
 import { Partition } from './partition.js';
 import type { Reservation } from './reservation.js';
+import { Roll } from './roll.js';
 import { GatedSlot, Slot, type SlotHost } from './slot.js';
 import { ValueIndexes, type Places } from './value-indexes.js';
 import { Waiters } from './waiters.js';
@@ -53,6 +54,7 @@ export class Store implements SlotHost {
   /** The table of a store that has one, which is what most have: then no key is hashed to find it. */
   readonly #only: KeyMap<Bucket> | undefined;
   readonly #reservations = new KeyMap<Reservation>();
+  readonly #roll = new Roll();
   #closed = false;
   #size = 0;
   #owners = 0;
@@ -126,7 +128,7 @@ export class Store implements SlotHost {
         ? found
         : partition.buckets.getOrInsert(captured, () => new Bucket(captured, this));
     if (this.unique && bucket.size > 0) return bucket.first()!.entry;
-    const sequence = this.#sequence++;
+    const sequence = this.#sequence;
     const slot =
       lifespan !== undefined
         ? new ExpiringSlot(bucket, sequence, value, lifespan, this.expiry.now())
@@ -141,8 +143,10 @@ export class Store implements SlotHost {
       if (bucket.size === 0) partition.buckets.delete(captured);
       throw error;
     }
+    this.#sequence++;
     if (owner !== undefined) slot.belongTo(owner);
     bucket.add(slot);
+    this.#roll.add(slot);
     partition.entries++;
     this.#size++;
     if (slot.holding === undefined || slot.holding.size === 1) this.#owners++;
@@ -209,6 +213,7 @@ export class Store implements SlotHost {
     const partition = this.#partitionOf(bucket.key);
     this.#untold++;
     bucket.remove(slot);
+    this.#roll.remove(slot);
     if (slot instanceof ExpiringSlot) this.expiry.remove(slot);
     this.indexes.remove(slot);
     if (bucket.size === 0) partition.buckets.delete(bucket.key);
@@ -256,19 +261,24 @@ export class Store implements SlotHost {
     return this.expiry.settle(held) ? this.#heldBy(owner) : held;
   }
 
-  /** Every slot that is here now and still there when its turn comes, without copying them. */
+  /** Every slot that is here now and still there when its turn comes, in order of registration, without copying them. */
   slots(): IterableIterator<Slot> {
-    return this.slotsIn(this.#buckets());
+    return this.#slotsBefore(this.nextSequence);
+  }
+
+  /** The sequence of the next registration: who walks slots may meet later ones, which are not of the moment he began. */
+  get nextSequence(): number {
+    return this.#sequence;
+  }
+
+  /** All slots by runs, in order of registration, with holes. A run that is under way may get more slots, and lose some. */
+  runs(): IterableIterator<readonly (Slot | undefined)[]> {
+    return this.#roll.chunks();
   }
 
   /** The buckets of all array keys that begin with these elements. */
   *below(prefix: readonly unknown[]): IterableIterator<Bucket> {
     for (const { buckets } of this.partitions) yield* buckets.below(prefix);
-  }
-
-  /** The slots of buckets as they are now, those left out that end before their turn. */
-  slotsIn(buckets: Iterable<Bucket>): IterableIterator<Slot> {
-    return slotsBefore(this.#sequence, buckets, this.expiry);
   }
 
   /** Removes every entry, completes what observes, and refuses all writes from now on. */
@@ -309,8 +319,13 @@ export class Store implements SlotHost {
     if (this.#untold === 0) this.changes.complete();
   }
 
-  *#buckets(): IterableIterator<Bucket> {
-    for (const { buckets } of this.partitions) yield* buckets.values();
+  *#slotsBefore(end: number): IterableIterator<Slot> {
+    for (const slots of this.runs()) {
+      for (let i = 0, { length } = slots; i < length; i++) {
+        const slot = slots[i];
+        if (slot !== undefined && slot.sequence < end && this.expiry.isActive(slot)) yield slot;
+      }
+    }
   }
 
   #partitionOf(key: unknown): Partition {
@@ -319,18 +334,5 @@ export class Store implements SlotHost {
     const hash = hashKey(key);
     // FNV's low bits are its weakest: fold the high ones in.
     return this.partitions[((hash ^ (hash >>> 15)) >>> 0) % length]!;
-  }
-}
-
-function* slotsBefore(
-  limit: number,
-  buckets: Iterable<Bucket>,
-  expiry: Expiry,
-): IterableIterator<Slot> {
-  for (const { slots } of buckets) {
-    for (let i = 0, { length } = slots; i < length; i++) {
-      const slot = slots[i];
-      if (slot !== undefined && slot.sequence < limit && expiry.isActive(slot)) yield slot;
-    }
   }
 }
