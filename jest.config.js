@@ -9,6 +9,8 @@ export const suite = {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.spec.ts', '**/*.e2e-spec.ts'],
+  // Nothing here is a matter of seconds, but on a busy machine collecting garbage may be.
+  testTimeout: 30_000,
   extensionsToTreatAsEsm: ['.ts'],
   // `x.js` in a TypeScript import means `x.ts`; the package name means lib/.
   moduleNameMapper: {

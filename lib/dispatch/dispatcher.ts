@@ -10,7 +10,7 @@ import type { Bucket } from '../registry/bucket.js';
 import type { Clock } from '../registry/clock.js';
 import type { Crowd } from '../registry/crowd.js';
 import type { Audience } from '../registry/gate.js';
-import type { Handler, MessageContext } from '../registry/handler.js';
+import { contextOf, type Handler, type MessageContext } from '../registry/handler.js';
 import type { Key } from '../registry/key.js';
 import { Slot } from '../registry/slot.js';
 import type { Store } from '../registry/store.js';
@@ -48,8 +48,7 @@ export class Dispatcher {
     this.#runner = new Runner(failures);
     this.#patterns = new PatternIndex(store.name);
     store.subscribed = (slot) => {
-      const { key } = slot.bucket;
-      if (Pattern.is(key)) this.#patterns.add(key, slot);
+      if (Pattern.is(slot.key)) this.#patterns.add(slot.key, slot);
     };
   }
 
@@ -164,7 +163,8 @@ export class Dispatcher {
 
   /** Tells what was thrown at the end of a registration, where nobody called who could catch it. */
   report(slot: Slot, error: unknown): void {
-    this.#runner.fail(slot, undefined, slot.bucket.context, error);
+    const context = slot.bucket?.context ?? contextOf(this.#store.name, slot.key);
+    this.#runner.fail(slot, undefined, context, error);
   }
 
   /** All subscriptions have ended; ends what has outlived them, such as the observable of a handler that was called once. */

@@ -37,7 +37,7 @@ export interface MatchClause {
 
 /** What a compiled clause reads of an entry. */
 export interface Candidate extends Source {
-  readonly bucket: { readonly key: Key };
+  readonly key: Key;
   readonly owner: Owner;
   /** The owner, unless nobody has asked for it yet. */
   readonly knownOwner: Owner | undefined;
@@ -100,7 +100,7 @@ export class CompiledClause {
   matches(candidate: Candidate, bindings: Bindings): boolean {
     const [matchKey, matchOwner, matchValue] = [this.#matchKey, this.#matchOwner, this.#matchValue];
     try {
-      if (matchKey !== undefined && !matchKey(candidate.bucket.key, bindings)) return false;
+      if (matchKey !== undefined && !matchKey(candidate.key, bindings)) return false;
       if (matchOwner !== undefined && !matchOwner(candidate, bindings)) return false;
       if (matchValue !== undefined && !matchValue(candidate.value, bindings)) return false;
       for (const guard of this.#guards) if (guard(bindings, candidate) !== true) return false;

@@ -1,5 +1,5 @@
-import type { Bucket } from '../registry/bucket.js';
 import type { Key } from '../registry/key.js';
+import type { Occupant } from '../registry/occupant.js';
 import type { Owner } from '../registry/owner.js';
 import type { Slot } from '../registry/slot.js';
 import type { Store } from '../registry/store.js';
@@ -83,9 +83,9 @@ function byIndex(store: Store, { path, value }: BoundField): Counted[] {
 }
 
 /** Whether there are fewer, looking at no more of them than that. */
-function hasFewer(buckets: Iterable<{ readonly size: number }>, limit: number): boolean {
+function hasFewer(occupants: Iterable<Occupant>, limit: number): boolean {
   let count = 0;
-  for (const { size } of buckets) {
+  for (const { size } of occupants) {
     count += size;
     if (count >= limit) return false;
   }
@@ -99,8 +99,8 @@ function hasFewer(buckets: Iterable<{ readonly size: number }>, limit: number): 
 export function runsOf(store: Store, chosen: QueryPlan): Iterable<readonly (Slot | undefined)[]> {
   switch (chosen.access) {
     case 'key': {
-      const bucket = store.find(chosen.key);
-      return bucket === undefined ? [] : [bucket.slots];
+      const occupant = store.find(chosen.key);
+      return occupant === undefined ? [] : [occupant.slots];
     }
     case 'prefix':
       return runsIn(store.below(chosen.prefix));
@@ -118,6 +118,6 @@ export function runsOf(store: Store, chosen: QueryPlan): Iterable<readonly (Slot
   }
 }
 
-function* runsIn(buckets: Iterable<Bucket>): IterableIterator<readonly (Slot | undefined)[]> {
-  for (const { slots } of buckets) yield slots;
+function* runsIn(occupants: Iterable<Occupant>): IterableIterator<readonly (Slot | undefined)[]> {
+  for (const { slots } of occupants) yield slots;
 }

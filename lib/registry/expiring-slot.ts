@@ -1,5 +1,6 @@
 import type { Bucket } from './bucket.js';
-import { Slot } from './slot.js';
+import type { Key } from './key.js';
+import { Slot, type SlotHost } from './slot.js';
 
 /** How long an entry lives. */
 export interface Lifespan {
@@ -20,13 +21,14 @@ export class ExpiringSlot extends Slot {
   #leftTooLate = false;
 
   constructor(
-    bucket: Bucket,
+    key: Key,
+    home: Bucket | SlotHost,
     sequence: number,
     value: unknown,
     { ttl, sliding }: Lifespan,
     now: number,
   ) {
-    super(bucket, sequence, undefined, value);
+    super(key, home, sequence, undefined, value);
     this.ttl = ttl;
     this.sliding = sliding;
     this.deadline = now + ttl;

@@ -17,8 +17,6 @@ export class Hold implements Linked<Hold> {
   constructor(
     readonly held: Held,
     readonly holding: Holding,
-    /** Whether the owner was made for what it holds, and so ends with it. */
-    readonly own: boolean,
     /** Where it stands among everything its owner ever took on. */
     readonly order: number,
   ) {}
@@ -29,6 +27,8 @@ export class Holding extends LinkedList<Hold> {
   constructor(
     readonly owner: Owner,
     readonly place: object,
+    /** What the owner was made for, if it was, and so ends with. */
+    readonly ownerOf?: Held,
   ) {
     super();
   }

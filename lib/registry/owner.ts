@@ -190,16 +190,16 @@ export class Owner {
     return undefined;
   }
 
-  /** @internal Takes on `held` in `place`. The caller has checked that this owner is alive. */
-  hold(held: Held, place: object, own: boolean): Hold {
+  /** @internal Takes on `held` in `place`; `ownerOf` is what the owner was made for. The caller has checked that it is alive. */
+  hold(held: Held, place: object, ownerOf?: Held): Hold {
     let holding = this.holdingIn(place);
     if (holding === undefined) {
-      holding = new Holding(this, place);
+      holding = new Holding(this, place, ownerOf);
       // An array that grows by push keeps room for 17 elements; most owners register in one place.
       if (this.#holdings.length === 0) this.#holdings = [holding];
       else this.#holdings.push(holding);
     }
-    const hold = new Hold(held, holding, own, this.#registered++);
+    const hold = new Hold(held, holding, this.#registered++);
     holding.push(hold);
     return hold;
   }

@@ -5,6 +5,7 @@ import { ChangeFeed } from './change-feed.js';
 import type { UnregisterReason } from './changes.js';
 import type { Clock } from './clock.js';
 import { FEW } from './crowd.js';
+import { Endings } from './endings.js';
 import type { Entry } from './entry.js';
 import { ExpiringSlot, type Lifespan } from './expiring-slot.js';
 import { Expiry } from './expiry.js';
@@ -13,6 +14,7 @@ import type { Handler } from './handler.js';
 import { captureKey, type Key } from './key.js';
 import { hashKey } from './key-hash.js';
 import { KeyMap } from './key-map.js';
+import type { Occupant } from './occupant.js';
 import type { Owner } from './owner.js';
 import { Partition } from './partition.js';
 import type { Reservation } from './reservation.js';
@@ -46,13 +48,14 @@ export class Store implements SlotHost {
   readonly unique: boolean;
   readonly partitions: readonly Partition[];
   readonly changes = new ChangeFeed();
+  readonly endings = new Endings();
   readonly waiters = new Waiters();
   readonly indexes: ValueIndexes;
   /** Called with each new subscriber when it is in the tables, before anybody is told of it. */
   subscribed: ((slot: Slot) => void) | undefined;
   readonly expiry: Expiry;
   /** The table of a store that has one, which is what most have: then no key is hashed to find it. */
-  readonly #only: KeyMap<Bucket> | undefined;
+  readonly #only: KeyMap<Slot | Bucket> | undefined;
   readonly #reservations = new KeyMap<Reservation>();
   readonly #roll = new Roll();
   #closed = false;
@@ -68,7 +71,7 @@ export class Store implements SlotHost {
     this.name = name;
     this.unique = unique;
     this.partitions = Array.from({ length: partitions }, () => new Partition());
-    this.#only = partitions === 1 ? this.partitions[0]!.buckets : undefined;
+    this.#only = partitions === 1 ? this.partitions[0]!.table : undefined;
     this.indexes = new ValueIndexes(index);
     this.expiry = new Expiry(this, clock, report);
   }
@@ -86,17 +89,25 @@ export class Store implements SlotHost {
   }
 
   /** @throws InvalidKeyError */
-  find(key: unknown): Bucket | undefined {
+  find(key: unknown): Slot | Bucket | undefined {
     const only = this.#only;
-    return only === undefined ? this.#partitionOf(key).buckets.get(key) : only.get(key);
+    return only === undefined ? this.#partitionOf(key).table.get(key) : only.get(key);
   }
 
-  /** As `find`, but nothing in the bucket has expired. @throws InvalidKeyError */
-  findSettled(key: unknown): Bucket | undefined {
-    const bucket = this.find(key);
-    // Who was told may have registered anew, in another bucket.
-    const expired = bucket !== undefined && this.expiry.pending && this.expiry.settle(bucket.slots);
-    return expired ? this.find(key) : bucket;
+  /** What handlers there are under `key` are in a bucket. @throws InvalidKeyError */
+  topic(key: unknown): Bucket | undefined {
+    const found = this.find(key);
+    return found instanceof Bucket ? found : undefined;
+  }
+
+  /** As `find`, but nothing that has expired. @throws InvalidKeyError */
+  findSettled(key: unknown): Slot | Bucket | undefined {
+    const found = this.find(key);
+    if (found === undefined || !this.expiry.pending) return found;
+    const expired =
+      found instanceof Bucket ? this.expiry.settle(found.slots) : !this.expiry.isActive(found);
+    // Who was told may have registered anew.
+    return expired ? this.find(key) : found;
   }
 
   /**
@@ -122,30 +133,29 @@ export class Store implements SlotHost {
     if (reservation !== undefined) throw reservation.refusal();
 
     const partition = this.#partitionOf(captured);
-    // A bucket that was emptied meanwhile has left the table; any other is still in it, and need not be looked up again.
-    const bucket =
-      found !== undefined && found.size > 0
-        ? found
-        : partition.buckets.getOrInsert(captured, () => new Bucket(captured, this));
-    if (this.unique && bucket.size > 0) return bucket.first()!.entry;
+    // Reading key and value may have run anything; what is not empty is still there, or in a bucket by now.
+    const occupant = found !== undefined && found.size > 0 ? found.occupant : this.find(captured);
+    if (this.unique && occupant !== undefined) return occupant.first()!.entry;
+    const home = this.#home(partition, captured, occupant, handler !== undefined);
     const sequence = this.#sequence;
     const slot =
       lifespan !== undefined
-        ? new ExpiringSlot(bucket, sequence, value, lifespan, this.expiry.now())
-        : handler !== undefined && gate !== undefined
-          ? new GatedSlot(bucket, sequence, handler, value, gate)
-          : new Slot(bucket, sequence, handler, value);
+        ? new ExpiringSlot(captured, home ?? this, sequence, value, lifespan, this.expiry.now())
+        : home !== undefined && handler !== undefined && gate !== undefined
+          ? new GatedSlot(home, sequence, handler, value, gate)
+          : new Slot(captured, home ?? this, sequence, handler, value);
+    if (home === undefined) partition.table.insert(captured, slot);
     try {
       // First, because an index may be full; nothing else has changed then.
       this.indexes.add(slot, places);
     } catch (error) {
       this.indexes.remove(slot);
-      if (bucket.size === 0) partition.buckets.delete(captured);
+      if (home === undefined || home.size === 0) partition.table.delete(captured);
       throw error;
     }
     this.#sequence++;
     if (owner !== undefined) slot.belongTo(owner);
-    bucket.add(slot);
+    slot.enter();
     this.#roll.add(slot);
     partition.entries++;
     this.#size++;
@@ -209,14 +219,14 @@ export class Store implements SlotHost {
 
   /** Takes an active slot out of all tables. Runs no code of the user; `announce` has to follow. */
   detach(slot: Slot): void {
-    const { bucket, holding } = slot;
-    const partition = this.#partitionOf(bucket.key);
+    const { key, holding } = slot;
+    const partition = this.#partitionOf(key);
     this.#untold++;
-    bucket.remove(slot);
+    const isEmpty = slot.exit();
     this.#roll.remove(slot);
     if (slot instanceof ExpiringSlot) this.expiry.remove(slot);
     this.indexes.remove(slot);
-    if (bucket.size === 0) partition.buckets.delete(bucket.key);
+    if (isEmpty) partition.table.delete(key);
     partition.entries--;
     this.#size--;
     slot.letGo();
@@ -226,7 +236,7 @@ export class Store implements SlotHost {
   /** Tells that a slot has been detached: to observers of changes, and to what was waiting for its end. */
   announce(slot: Slot, reason: UnregisterReason, detail: unknown): void {
     this.#untold--;
-    if (this.changes.isHeard(slot.bucket.key)) {
+    if (this.changes.isHeard(slot.key)) {
       const { entry } = slot;
       this.changes.publish({ type: 'unregistered', registry: this.name, entry, reason, detail });
     }
@@ -240,7 +250,7 @@ export class Store implements SlotHost {
     slot.replace(value);
     this.indexes.remove(slot);
     this.indexes.add(slot, places);
-    if (this.changes.isHeard(slot.bucket.key)) {
+    if (this.changes.isHeard(slot.key)) {
       this.changes.publish({ type: 'updated', registry: this.name, entry: slot.entry, previous });
     }
   }
@@ -276,9 +286,9 @@ export class Store implements SlotHost {
     return this.#roll.chunks();
   }
 
-  /** The buckets of all array keys that begin with these elements. */
-  *below(prefix: readonly unknown[]): IterableIterator<Bucket> {
-    for (const { buckets } of this.partitions) yield* buckets.below(prefix);
+  /** What stands under all array keys that begin with these elements. */
+  *below(prefix: readonly unknown[]): IterableIterator<Occupant> {
+    for (const { table } of this.partitions) yield* table.below(prefix);
   }
 
   /** Removes every entry, completes what observes, and refuses all writes from now on. */
@@ -299,12 +309,12 @@ export class Store implements SlotHost {
   }
 
   #ownedUnder(owner: Owner, key: unknown): readonly Slot[] {
-    const bucket = this.find(key);
+    const occupant = this.find(key);
     const holding = owner.holdingIn(this);
-    if (bucket === undefined || holding === undefined) return NONE;
-    return holding.size <= FEW && holding.size < bucket.size
-      ? this.#heldBy(owner).filter((slot) => slot.bucket === bucket)
-      : bucket.ownedBy(owner);
+    if (occupant === undefined || holding === undefined) return NONE;
+    return holding.size <= FEW && holding.size < occupant.size
+      ? this.#heldBy(owner).filter((slot) => slot.occupant === occupant)
+      : occupant.ownedBy(owner);
   }
 
   #heldBy(owner: Owner): readonly Slot[] {
@@ -317,6 +327,24 @@ export class Store implements SlotHost {
   /** An observer may have closed the registry while others that ended together were still to be told. */
   #completeChanges(): void {
     if (this.#untold === 0) this.changes.complete();
+  }
+
+  /** The bucket that one more slot goes into; `undefined` when it stands by itself. */
+  #home(
+    { table }: Partition,
+    key: Key,
+    occupant: Occupant | undefined,
+    isSubscriber: boolean,
+  ): Bucket | undefined {
+    if (occupant instanceof Bucket || (occupant === undefined && !isSubscriber)) return occupant;
+    const bucket = new Bucket(key, this);
+    if (occupant instanceof Slot) {
+      table.replace(key, bucket);
+      occupant.moveTo(bucket);
+    } else {
+      table.insert(key, bucket);
+    }
+    return bucket;
   }
 
   *#slotsBefore(end: number): IterableIterator<Slot> {

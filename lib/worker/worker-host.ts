@@ -133,7 +133,7 @@ export class WorkerHost implements MailboxHost {
     const added = this.#store.add('start', cell.key, owner, value);
     if (!(added instanceof Slot)) throw new AlreadyRegisteredError(this.#store.name, added);
     // The same array, where there were two.
-    cell.key = added.bucket.key;
+    cell.key = added.key;
     // Whoever was told of the entry may have ended it.
     if (cell.open) this.touch(cell);
   }

@@ -41,7 +41,7 @@ export async function growth(
  */
 export async function survivorsOf<T extends object>(refs: readonly WeakRef<T>[]): Promise<T[]> {
   const alive = (): T[] => refs.flatMap((ref) => ref.deref() ?? []);
-  for (let i = 0; i < 10; i++) {
+  for (let i = 0; i < 5; i++) {
     await collectGarbage();
     // Not kept in a variable, which would keep them alive.
     if (alive().length === 0) break;

@@ -48,7 +48,7 @@ export function pickFrom(slots: readonly Slot[], strategy: PickStrategy): Entry 
   const [first] = slots;
   if (first === undefined) return undefined;
   const candidates = Object.freeze(slots.map((slot) => slot.entry));
-  const picked: unknown = strategy(candidates, first.bucket.key, identityAmong(slots, candidates));
+  const picked: unknown = strategy(candidates, first.key, identityAmong(slots, candidates));
   const entry = candidates.find((candidate) => candidate === picked);
   if (entry === undefined && picked !== undefined)
     throw new InvalidPickError(
