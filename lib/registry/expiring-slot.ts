@@ -1,6 +1,7 @@
 import type { Bucket } from './bucket.js';
 import type { Key } from './key.js';
-import { Slot, type SlotHost } from './slot.js';
+import { PlainSlot } from './plain-slot.js';
+import type { SlotHost } from './slot.js';
 
 /** How long an entry lives. */
 export interface Lifespan {
@@ -11,7 +12,7 @@ export interface Lifespan {
 }
 
 /** A slot whose registration ends at its deadline. A class of its own, so that slots without one are no larger. */
-export class ExpiringSlot extends Slot {
+export class ExpiringSlot extends PlainSlot {
   readonly ttl: number;
   readonly sliding: boolean;
   /** Its time is up when the clock says this, or more. A double from the start: so the engine renews it in its place. */
@@ -28,7 +29,7 @@ export class ExpiringSlot extends Slot {
     { ttl, sliding }: Lifespan,
     now: number,
   ) {
-    super(key, home, sequence, undefined, value);
+    super(key, home, sequence, value);
     this.ttl = ttl;
     this.sliding = sliding;
     this.deadline = now + ttl;

@@ -24,6 +24,9 @@ export class Hold implements Linked<Hold> {
 
 /** What one owner holds in one place (a registry), in registration order. */
 export class Holding extends LinkedList<Hold> {
+  /** What the same owner holds in another place: most hold something in one only, and need no list. */
+  another: Holding | undefined;
+
   constructor(
     readonly owner: Owner,
     readonly place: object,

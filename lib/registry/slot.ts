@@ -28,26 +28,31 @@ export interface SlotHost {
  *
  * There may be millions: what only some need is in a subclass, or beside the slots, or made when it is needed.
  */
-export class Slot implements Held, Occupant {
+export abstract class Slot implements Held, Occupant {
   /** Its position in the bucket; `-1` before it is added and after it has ended. */
   index = -1;
   /** The bucket that it is in, or the store in whose table it stands by itself. */
   #home: Bucket | SlotHost;
   #hold: Hold | undefined;
-  #value: unknown;
-  #entry: Entry | undefined;
+  /** Its entry, once somebody has asked for it. */
+  protected made: Entry | undefined;
 
   constructor(
     readonly key: Key,
     home: Bucket | SlotHost,
     /** Rises by one with every registration in the registry: iterations stop at what came after them. */
     readonly sequence: number,
-    readonly handler: Handler | undefined,
-    value: unknown,
   ) {
     this.#home = home;
-    this.#value = value;
   }
+
+  abstract get value(): unknown;
+
+  /** Only a subscriber has one. */
+  abstract get handler(): Handler | undefined;
+
+  /** Replaces the entry; whoever holds the old one keeps it as it was. */
+  abstract replace(value: unknown): void;
 
   get host(): SlotHost {
     return this.#home instanceof Bucket ? this.#home.host : this.#home;
@@ -90,16 +95,12 @@ export class Slot implements Held, Occupant {
     return this.#hold?.holding;
   }
 
-  get value(): unknown {
-    return this.#value;
+  get entry(): Entry {
+    return (this.made ??= this.entryWith(this.value));
   }
 
-  get entry(): Entry {
-    return (this.#entry ??= Object.freeze({
-      key: this.key,
-      owner: this.owner,
-      value: this.#value,
-    }));
+  protected entryWith(value: unknown): Entry {
+    return Object.freeze({ key: this.key, owner: this.owner, value });
   }
 
   // ── By itself under its key ────────────────────────────────────────────────────────────────────────────────────────
@@ -160,12 +161,6 @@ export class Slot implements Held, Occupant {
     if (this.#hold !== undefined) this.owner.release(this.#hold);
   }
 
-  /** Replaces the entry; whoever holds the old one keeps it as it was. */
-  replace(value: unknown): void {
-    this.#value = value;
-    this.#entry = undefined;
-  }
-
   /** Calls `ending` when the registration ends, at once when it has; the function it returns takes that back. */
   onEnd(ending: () => void): () => void {
     if (this.active) return this.host.endings.add(this, ending);
@@ -197,19 +192,5 @@ export class Slot implements Held, Occupant {
     this.#hold = hold;
     this.bucket?.adopted(this);
     return hold;
-  }
-}
-
-/** The slot of a subscriber that is choosy, or slow. */
-export class GatedSlot extends Slot {
-  readonly #gate: Gate;
-
-  constructor(bucket: Bucket, sequence: number, handler: Handler, value: unknown, gate: Gate) {
-    super(bucket.key, bucket, sequence, handler, value);
-    this.#gate = gate;
-  }
-
-  override get gate(): Gate {
-    return this.#gate;
   }
 }

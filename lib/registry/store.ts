@@ -17,9 +17,11 @@ import { KeyMap } from './key-map.js';
 import type { Occupant } from './occupant.js';
 import type { Owner } from './owner.js';
 import { Partition } from './partition.js';
+import { PlainSlot } from './plain-slot.js';
 import type { Reservation } from './reservation.js';
 import { Roll } from './roll.js';
-import { GatedSlot, Slot, type SlotHost } from './slot.js';
+import { Slot, type SlotHost } from './slot.js';
+import { GatedSlot, SubscriberSlot } from './subscriber-slot.js';
 import { ValueIndexes, type Places } from './value-indexes.js';
 import { Waiters } from './waiters.js';
 
@@ -141,9 +143,11 @@ export class Store implements SlotHost {
     const slot =
       lifespan !== undefined
         ? new ExpiringSlot(captured, home ?? this, sequence, value, lifespan, this.expiry.now())
-        : home !== undefined && handler !== undefined && gate !== undefined
-          ? new GatedSlot(home, sequence, handler, value, gate)
-          : new Slot(captured, home ?? this, sequence, handler, value);
+        : home === undefined || handler === undefined
+          ? new PlainSlot(captured, home ?? this, sequence, value)
+          : gate === undefined
+            ? new SubscriberSlot(home, sequence, handler)
+            : new GatedSlot(home, sequence, handler, gate);
     if (home === undefined) partition.table.insert(captured, slot);
     try {
       // First, because an index may be full; nothing else has changed then.
@@ -156,6 +160,7 @@ export class Store implements SlotHost {
     this.#sequence++;
     if (owner !== undefined) slot.belongTo(owner);
     slot.enter();
+    if (handler !== undefined && value !== undefined) slot.replace(value);
     this.#roll.add(slot);
     partition.entries++;
     this.#size++;

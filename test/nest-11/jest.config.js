@@ -6,6 +6,7 @@ import { suite } from '../../jest.config.js';
  */
 export default {
   ...suite,
+  testTimeout: 30_000,
   workerIdleMemoryLimit: '512MB',
   rootDir: '../..',
   testMatch: [
