@@ -103,7 +103,7 @@ export class Dispatcher {
   ): Dispatch {
     if (options === undefined && this.#isPlain(bucket)) {
       this.#messages++;
-      const dispatch = new Dispatch(this.#clock, [...bucket.slots]);
+      const dispatch = new Dispatch(this.#clock, bucket.slots.slice());
       this.#callAll(bucket, message, dispatch);
       return dispatch;
     }
@@ -141,9 +141,9 @@ export class Dispatcher {
   whenIdle(options: WaitOptions): Promise<void> {
     const { inFlight } = this.#runner;
     const late = (timeout: number): Error => {
-      const names = [...inFlight].map(
-        ({ slot, more }) => `${handlerName(slot)}${more > 0 ? ` and ${more} more` : ''}`,
-      );
+      const names = inFlight
+        .toArray()
+        .map(({ slot, more }) => `${handlerName(slot)}${more > 0 ? ` and ${more} more` : ''}`);
       return new SettleTimeoutError(names, timeout);
     };
     return inFlight.whenIdle(this.#clock, options, late);
@@ -170,7 +170,7 @@ export class Dispatcher {
   /** All subscriptions have ended; ends what has outlived them, such as the observable of a handler that was called once. */
   close(): void {
     this.#refuse('is closed');
-    for (const work of [...this.#runner.inFlight]) if (work.stoppable) work.cut('cancelled');
+    for (const work of this.#runner.inFlight.toArray()) if (work.stoppable) work.cut('cancelled');
   }
 
   #refuse(state: string): void {
@@ -180,7 +180,7 @@ export class Dispatcher {
   }
 
   #cutAll(timeout: number): number {
-    const works = [...this.#runner.inFlight];
+    const works = this.#runner.inFlight.toArray();
     // First what waits: it must not be called because what it waited for is cut.
     works.sort((a, b) => Number(b.waiting) - Number(a.waiting));
     let cut = 0;
@@ -329,13 +329,13 @@ export class Dispatcher {
         over: (turns) => {
           dispatch.release();
           publication?.end();
-          this.#runner.inFlight.delete(turns);
+          this.#runner.inFlight.remove(turns);
         },
       },
       yieldEvery,
     );
     dispatch.hold();
-    this.#runner.inFlight.add(turns);
+    this.#runner.inFlight.push(turns);
     turns.start();
     if (timeout !== undefined) dispatch.limit(timeout, turns);
   }

@@ -3,13 +3,13 @@ import type { MessageContext } from '../registry/handler.js';
 import type { Slot } from '../registry/slot.js';
 import { Dropped, Failed, handlerName } from './delivery.js';
 import type { Failures } from './failures.js';
-import { InFlight, type Underway } from './in-flight.js';
+import { InFlight } from './in-flight.js';
 import { settlesLater, type Later } from './later.js';
 import { Run, type Turnstile } from './run.js';
 
 /** Calls handlers and sees to it that whatever they do ends as an outcome. */
 export class Runner {
-  readonly inFlight = new InFlight<Underway>();
+  readonly inFlight = new InFlight();
   /** How many calls failed. */
   failed = 0;
   /** How many messages were dropped at one subscriber. */
