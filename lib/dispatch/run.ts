@@ -137,12 +137,12 @@ export class Run extends Pending implements Underway {
     const rejected = (error: unknown): void => {
       this.#end(new Failed(error));
     };
-    // `await` also tames a `then` that throws, calls back twice, or was put on a promise by hand; it costs twice as much.
-    const tame = isPlainPromise(result) ? result : tamed(result);
     try {
+      // `await` also tames a `then` that throws, calls back twice, or was put on a promise by hand; it costs twice as much.
+      const tame = isPlainPromise(result) ? result : tamed(result);
       void tame.then(fulfilled, rejected);
     } catch (error) {
-      // Something that only looks like one.
+      // It only looked like a promise, or somebody has tampered with it.
       rejected(error);
     }
   }
