@@ -1,7 +1,17 @@
 import { EventEmitter } from 'node:events';
 import { inspect } from 'node:util';
 import { jest } from '@jest/globals';
-import { Owner, type LifetimeSource, type TerminationCallbackError } from 'nestjs-registry';
+import { Injectable, Logger, type INestApplicationContext } from '@nestjs/common';
+import {
+  Owner,
+  Registry,
+  RegistryModule,
+  RequestOwner,
+  Subscribe,
+  type LifetimeSource,
+  type TerminationCallbackError,
+} from 'nestjs-registry';
+import { startApp } from '../support/start-app.js';
 import { UnhandledErrors } from '../support/unhandled.js';
 
 const unhandled = new UnhandledErrors();
@@ -24,6 +34,7 @@ beforeEach(() => {
 });
 
 afterEach(() => {
+  Logger.overrideLogger(false);
   jest.restoreAllMocks();
 });
 
@@ -66,5 +77,76 @@ describe('the onError of an owner that is bound to a source', () => {
     expect(() => source.emit('close')).not.toThrow();
     expect(await unhandled.take()).toEqual([]);
     expect(logged).toEqual([[expect.stringContaining('onError sink of an owner threw')]]);
+  });
+});
+
+describe('a logger of the application that throws', () => {
+  @Injectable()
+  class Failing {
+    constructor(owner: RequestOwner) {
+      owner.onTerminate(fail);
+    }
+
+    @Subscribe('hello')
+    onHello(): string {
+      return 'hello';
+    }
+  }
+
+  @Injectable()
+  class Singleton {
+    @Subscribe('hello')
+    onHello(): void {
+      fail();
+    }
+  }
+
+  async function start(): Promise<INestApplicationContext> {
+    const app = await startApp({
+      imports: [RegistryModule.forRoot({ keys: 'duplicate' })],
+      providers: [Failing, Singleton],
+    });
+    app.useLogger({ error: fail, log: fail, warn: fail });
+    return app;
+  }
+
+  it('harms no publisher, and the end of a message that it is told of no other handler', async () => {
+    const app = await start();
+    const dispatch = app.get(Registry).dispatch('hello', 1);
+    const deliveries = await dispatch.settled();
+    expect(deliveries.map(({ status }) => status)).toEqual(['delivered', 'failed']);
+    expect(logged).toEqual([
+      [expect.stringContaining('threw Error: no')],
+      [expect.stringContaining('threw Error: no')],
+    ]);
+  });
+
+  it('keeps no registry from closing, nor the application', async () => {
+    const app = await start();
+    const registry = app.get(Registry);
+    registry.register('a', 1).entry.owner.onTerminate(fail);
+    await app.close();
+    expect(registry.closed).toBe(true);
+    expect(logged).toEqual([[expect.stringContaining('threw Error: no')]]);
+  });
+
+  it('refuses no message that is published too early', async () => {
+    @Injectable()
+    class Early {
+      constructor(registry: Registry) {
+        // Nest itself logs as well.
+        const ignore = (): void => undefined;
+        Logger.overrideLogger({ error: ignore, log: ignore, warn: fail });
+        this.reached = registry.emit('hello', 1);
+      }
+
+      readonly reached: number;
+    }
+    const app = await startApp({
+      imports: [RegistryModule.forRoot({ keys: 'duplicate' })],
+      providers: [Early],
+    });
+    expect(app.get(Early).reached).toBe(0);
+    expect(logged).toEqual([[expect.stringContaining('threw Error: no')]]);
   });
 });
