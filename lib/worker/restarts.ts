@@ -41,10 +41,20 @@ export class Restarts {
     // Finite: 0 times Infinity would be no time at all.
     const factor = 2 ** Math.min(this.#times.length, 1_000);
     const exponential = Math.min(backoff.max, backoff.initial * factor);
-    const delay = Math.round(exponential * (1 - backoff.jitter * this.#random()));
+    const delay = Math.round(exponential * (1 - backoff.jitter * this.#drawn()));
     this.#times.push(now);
     this.#waited += delay;
     this.#count++;
     return delay;
+  }
+
+  /** A source that fails must not keep a worker from its restart: nothing is left out then. */
+  #drawn(): number {
+    try {
+      const drawn = this.#random();
+      return drawn >= 0 && drawn <= 1 ? drawn : 0;
+    } catch {
+      return 0;
+    }
   }
 }

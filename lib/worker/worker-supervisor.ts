@@ -50,7 +50,7 @@ export interface WorkerSupervisorOptions<W extends object> extends WorkerOptions
   readonly value?: unknown;
   /** The source of time. @default the registry's */
   readonly clock?: Clock;
-  /** The source of the jitter of back-off, from 0 to 1. @default Math.random */
+  /** The source of the jitter of back-off, from 0 to 1; one that throws or gives anything else leaves nothing out. @default Math.random */
   readonly random?: () => number;
 }
 
