@@ -85,8 +85,13 @@ export class Run implements Work, Linked<Run> {
 
   /** Waits for what the handler returned. Never throws. */
   follow(result: Later): void {
-    if (isObservable(result)) this.#followObservable(result);
-    else this.#followPromise(result);
+    try {
+      if (isObservable(result)) this.#followObservable(result);
+      else this.#followPromise(result);
+    } catch (error) {
+      // Looking at it may run code of whoever made it.
+      this.#end(new Failed(error));
+    }
   }
 
   /** Gives up: what waits is not called, an observable is unsubscribed, a promise is not waited for. */
