@@ -105,12 +105,15 @@ export class Expiry {
   }
 
   #setTimer(): void {
-    this.#dropTimer();
-    this.#timerDue = this.#queue.next;
-    const wait = Math.ceil(Math.max(0, this.#timerDue - this.#clock.now()));
-    this.#cancelTimer = this.#context.runInAsyncScope(() =>
+    const due = this.#queue.next;
+    const wait = Math.ceil(Math.max(0, due - this.#clock.now()));
+    const cancel = this.#context.runInAsyncScope(() =>
       this.#clock.setTimer(this.#onTimer, Math.min(wait, MAX_TIMEOUT), true),
     );
+    // Only now: where the clock fails, the timer that there was is still needed.
+    this.#dropTimer();
+    this.#timerDue = due;
+    this.#cancelTimer = cancel;
   }
 
   #dropTimer(): void {

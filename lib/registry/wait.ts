@@ -73,9 +73,14 @@ export function wait<T>(
     // What is there already ends the wait at once: then nothing must be left behind.
     if (over) return;
     signal?.addEventListener('abort', onAbort);
-    if (timeout !== undefined)
+    if (timeout === undefined) return;
+    try {
       cancelTimer = clock.setTimer(() => {
         giveUp(timedOut(timeout));
       }, timeout);
+    } catch (error) {
+      // Whoever is rejected must not stay in a queue.
+      giveUp(error);
+    }
   });
 }

@@ -91,7 +91,14 @@ export class Call extends Message {
     if (this.#outcome === 'resolved') return Promise.resolve(this.#result);
     if (this.#outcome === 'rejected') return Promise.reject(this.#result as Error);
     const waiting = (this.#waiting = new Waiting());
-    if (timeout !== Infinity) waiting.expiry = deadlines.add(this, timeout);
+    const reply = promiseOf(waiting);
+    try {
+      if (timeout !== Infinity) waiting.expiry = deadlines.add(this, timeout);
+    } catch (error) {
+      // A clock that fails.
+      this.#giveUp(error);
+      return reply;
+    }
     if (signal !== undefined) {
       waiting.signal = signal;
       waiting.onAbort = () => {
@@ -99,7 +106,7 @@ export class Call extends Message {
       };
       signal.addEventListener('abort', waiting.onAbort);
     }
-    return promiseOf(waiting);
+    return reply;
   }
 
   /** What a subscriber's handler returns for it: as soon as it can be. */

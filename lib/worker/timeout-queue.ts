@@ -41,9 +41,10 @@ export class TimeoutQueue<T extends Timed<T>> {
   }
 
   push(item: T): void {
+    // First what may throw, if the clock fails.
     item.deadline = this.#clock.now() + this.#span;
-    this.#items.push(item);
     if (this.#cancelTimer === undefined) this.#arm(this.#span);
+    this.#items.push(item);
   }
 
   remove(item: T): void {
@@ -53,8 +54,11 @@ export class TimeoutQueue<T extends Timed<T>> {
 
   /** Gives an item its whole time again. */
   renew(item: T): void {
+    const deadline = this.#clock.now() + this.#span;
+    if (this.#cancelTimer === undefined) this.#arm(this.#span);
     this.#items.remove(item);
-    this.push(item);
+    item.deadline = deadline;
+    this.#items.push(item);
   }
 
   /** Not at once: where things come and go all the time, one timer per turn of the event loop is enough. */
