@@ -1,6 +1,9 @@
 /**
  * The source of time. Everything in the library that waits asks a clock, so a test can hand in one that it moves by hand.
  *
+ * Neither function may throw: it would be thrown at whoever is being served. By a clock that jumps all the same nothing ends
+ * before the clock says so; calls and idle workers wait twice their time at most, everything else as long as its timer.
+ *
  * @example
  * ```ts
  * import { Registry, type Clock } from 'nestjs-registry';
