@@ -36,7 +36,7 @@ export class Restarts {
   next(): number | undefined {
     const { maxRestarts, maxSeconds, backoff } = this.#limits;
     const now = this.#clock.now() - this.#waited;
-    this.#times = this.#times.filter((time) => now - time < maxSeconds * 1_000);
+    this.#times = this.#times.filter((time) => isLately(time, now, maxSeconds));
     if (this.#times.length >= maxRestarts) return undefined;
     // Finite: 0 times Infinity would be no time at all.
     const factor = 2 ** Math.min(this.#times.length, 1_000);
@@ -57,4 +57,9 @@ export class Restarts {
       return 0;
     }
   }
+}
+
+/** What is still to come was before the clock went back. By a clock that tells no number everything was lately. */
+function isLately(time: number, now: number, maxSeconds: number): boolean {
+  return Number.isNaN(now) || (time <= now && now - time < maxSeconds * 1_000);
 }

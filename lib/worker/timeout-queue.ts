@@ -84,14 +84,24 @@ export class TimeoutQueue<T extends Timed<T>> {
     const now = this.#clock.now();
     for (let count = 0; count < BATCH; count++) {
       const { first } = this.#items;
-      if (first === undefined || first.deadline > now) break;
+      // Not `>`: by a clock that tells no number nothing is due.
+      if (first === undefined || !(first.deadline <= now)) break;
       this.#items.remove(first);
       this.#expired(first);
     }
     // Only now: what was pushed meanwhile must not have armed a timer for itself.
     this.#cancelTimer = undefined;
     const { first } = this.#items;
-    if (first !== undefined) this.#arm(Math.max(0, first.deadline - now));
+    if (first !== undefined) this.#arm(this.#remaining(first, now));
     else this.#tidy();
+  }
+
+  /** Until the first is due. Where that is longer than it may be, the clock has gone back: all are given their whole time again. */
+  #remaining(first: T, now: number): number {
+    const remaining = first.deadline - now;
+    if (remaining <= this.#span) return Math.max(0, remaining);
+    for (let item: T | undefined = first; item !== undefined; item = item.next)
+      item.deadline = now + this.#span;
+    return this.#span;
   }
 }
