@@ -379,7 +379,13 @@ export class Dispatcher {
         this.report(slot, error);
       }
     };
-    slot.onEnd(this.#signals.bind(signal, end));
+    try {
+      slot.onEnd(this.#signals.bind(signal, end));
+    } catch (error) {
+      // A signal that lets nobody listen: what nothing would end must not begin.
+      end();
+      throw error;
+    }
   }
 }
 

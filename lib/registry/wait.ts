@@ -72,9 +72,9 @@ export function wait<T>(
     }
     // What is there already ends the wait at once: then nothing must be left behind.
     if (over) return;
-    signal?.addEventListener('abort', onAbort);
-    if (timeout === undefined) return;
     try {
+      signal?.addEventListener('abort', onAbort);
+      if (timeout === undefined) return;
       cancelTimer = clock.setTimer(() => {
         giveUp(timedOut(timeout));
       }, timeout);

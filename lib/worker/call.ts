@@ -94,17 +94,16 @@ export class Call extends Message {
     const reply = promiseOf(waiting);
     try {
       if (timeout !== Infinity) waiting.expiry = deadlines.add(this, timeout);
+      if (signal !== undefined) {
+        waiting.signal = signal;
+        waiting.onAbort = () => {
+          this.#giveUp(signal.reason);
+        };
+        signal.addEventListener('abort', waiting.onAbort);
+      }
     } catch (error) {
-      // A clock that fails.
+      // A clock or a signal that fails.
       this.#giveUp(error);
-      return reply;
-    }
-    if (signal !== undefined) {
-      waiting.signal = signal;
-      waiting.onAbort = () => {
-        this.#giveUp(signal.reason);
-      };
-      signal.addEventListener('abort', waiting.onAbort);
     }
     return reply;
   }
