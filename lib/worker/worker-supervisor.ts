@@ -3,7 +3,7 @@ import { describe } from '../describe.js';
 import { InvalidArgumentError, InvalidOptionError, NotUniqueError } from '../errors.js';
 import { Registry } from '../registry.js';
 import { storeOptionChecks } from '../registry/options.js';
-import type { Clock } from '../registry/clock.js';
+import { tamed, type Clock } from '../registry/clock.js';
 import { completingEach } from '../registry/complete.js';
 import { captureKey, type Key } from '../registry/key.js';
 import { aFunction, anything, checkOptions, type OptionChecks } from '../validate.js';
@@ -131,7 +131,7 @@ export class WorkerSupervisor<W extends object> implements AsyncDisposable {
       create: options.create,
       subscriptions: (options.subscriptions ?? none) as () => readonly WorkerSubscription[],
       value: 'value' in options ? { value: options.value } : undefined,
-      clock: options.clock ?? registry.clock,
+      clock: options.clock === undefined ? registry.clock : tamed(options.clock),
       random: options.random ?? Math.random,
       options: resolveOptions(where, options),
       report: options.onError ?? (options.logErrors === false ? undefined : logToConsole),

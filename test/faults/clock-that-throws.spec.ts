@@ -1,8 +1,9 @@
+import { jest } from '@jest/globals';
 import { Registry, type Change } from 'nestjs-registry';
 import { supervise, turn } from '../support/supervise.js';
 import { UnhandledErrors } from '../support/unhandled.js';
 import { FaultyClock } from './faulty-clock.js';
-import { no } from './hostile.js';
+import { fail, no } from './hostile.js';
 
 const unhandled = new UnhandledErrors();
 
@@ -120,4 +121,21 @@ it('a clock that throws when it is asked for the time loses no worker that was a
   expect(workers.count()).toBe(1);
   await clock.advanceAsync(10);
   expect(workers.count()).toBe(0);
+});
+
+it('a clock that throws when a timer is cancelled harms nobody, and is told to the console', async () => {
+  const logged = jest.spyOn(console, 'error').mockImplementation(() => undefined);
+  try {
+    const clock = { now: () => 0, setTimer: () => fail };
+    const registry = new Registry({ keys: 'unique', clock });
+    const waiting = registry.whenRegistered('a', { timeout: 10 });
+    const registration = registry.register('a', 1, { ttl: 10 });
+    expect((await waiting).value).toBe(1);
+    expect(registration.unregister()).toBe(true);
+    expect(registry.stats()).toMatchObject({ entries: 0, keys: 0, owners: 0 });
+    const told = 'The clock threw Error: no when a timer was cancelled';
+    expect(logged.mock.calls).toEqual([[told], [told]]);
+  } finally {
+    logged.mockRestore();
+  }
 });
