@@ -26,7 +26,7 @@ import {
   type ChangeFields,
   type ChangeFilter,
 } from './registry/changes.js';
-import { systemClock, type Clock } from './registry/clock.js';
+import { systemClock, tamed, type Clock } from './registry/clock.js';
 import type { Entry } from './registry/entry.js';
 import type { Handler } from './registry/handler.js';
 import { captureKey, type Key } from './registry/key.js';
@@ -169,8 +169,8 @@ export class Registry<T extends RegistryTypes = RegistryTypes>
       onError,
       logErrors = true,
       shutdownTimeout = DEFAULT_SHUTDOWN_TIMEOUT,
-      clock = systemClock,
     } = options;
+    const clock = options.clock === undefined ? systemClock : tamed(options.clock);
     this.name = name;
     this.keysMode = keys;
     this.meta = new Meta(name, meta);

@@ -1,7 +1,7 @@
 import { Observable, type Subscriber } from 'rxjs';
 import { SettleTimeoutError } from '../errors.js';
 import type { Clock } from '../registry/clock.js';
-import { complete } from '../registry/complete.js';
+import { complete, next } from '../registry/complete.js';
 import type { Work } from '../registry/gate.js';
 import type { Slot } from '../registry/slot.js';
 import { wait, waitOptionChecks, type WaitOptions } from '../registry/wait.js';
@@ -215,7 +215,7 @@ export class Dispatch<R = unknown> extends Observable<Delivery<R>> {
   }
 
   #tell(delivery: Delivery<R>): void {
-    for (const observer of [...(this.#progress?.observers ?? [])]) observer.next(delivery);
+    for (const observer of [...(this.#progress?.observers ?? [])]) next(observer, delivery);
   }
 
   #finish(): void {

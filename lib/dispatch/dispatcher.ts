@@ -243,16 +243,18 @@ export class Dispatcher {
         continue;
       }
       reached++;
+      // Read before the call: a handler that ends its own subscription leaves a hole.
+      const slot = slots[i]!;
       // What `#call` does, once more: the engine does not inline it here, and a call costs as much as many a handler.
       let result: unknown;
       try {
         result = call(message, context);
       } catch (error) {
-        this.#runner.failAtOnce(slots[i]!, message, context, dispatch?.turn(i), error);
+        this.#runner.failAtOnce(slot, message, context, dispatch?.turn(i), error);
         continue;
       }
       if (result !== undefined)
-        this.#runner.take(result, slots[i]!, message, context, dispatch?.turn(i));
+        this.#runner.take(result, slot, message, context, dispatch?.turn(i));
     }
     return reached;
   }
@@ -377,7 +379,13 @@ export class Dispatcher {
         this.report(slot, error);
       }
     };
-    slot.onEnd(this.#signals.bind(signal, end));
+    try {
+      slot.onEnd(this.#signals.bind(signal, end));
+    } catch (error) {
+      // A signal that lets nobody listen: what nothing would end must not begin.
+      end();
+      throw error;
+    }
   }
 }
 

@@ -94,8 +94,13 @@ export class Run extends Pending implements Underway {
 
   /** Waits for what the handler returned. Never throws. */
   follow(result: Later): void {
-    if (isObservable(result)) this.#followObservable(result);
-    else this.#followPromise(result);
+    try {
+      if (isObservable(result)) this.#followObservable(result);
+      else this.#followPromise(result);
+    } catch (error) {
+      // Looking at it may run code of whoever made it.
+      this.#end(new Failed(error));
+    }
   }
 
   /** Gives up: what waits is not called, an observable is unsubscribed, a promise is not waited for. */
@@ -137,14 +142,9 @@ export class Run extends Pending implements Underway {
     const rejected = (error: unknown): void => {
       this.#end(new Failed(error));
     };
-    try {
-      // `await` also tames a `then` that throws, calls back twice, or was put on a promise by hand; it costs twice as much.
-      const tame = isPlainPromise(result) ? result : tamed(result);
-      void tame.then(fulfilled, rejected);
-    } catch (error) {
-      // It only looked like a promise, or somebody has tampered with it.
-      rejected(error);
-    }
+    // `await` also tames a `then` that throws, calls back twice, or was put on a promise by hand; it costs twice as much.
+    const tame = isPlainPromise(result) ? result : tamed(result);
+    void tame.then(fulfilled, rejected);
   }
 
   #fulfilled(value: unknown): void {

@@ -3,7 +3,7 @@ import type { Gate, Outcomes } from '../registry/gate.js';
 import type { MessageContext } from '../registry/handler.js';
 import { LinkedList } from '../registry/linked-list.js';
 import type { Slot } from '../registry/slot.js';
-import { disarm } from './failures.js';
+import { disarm } from '../thenable.js';
 import { Run, type Turnstile, type Waiting } from './run.js';
 import type { Runner } from './runner.js';
 import type { OverflowStrategy, SubscribeOptions } from './subscribe-options.js';

@@ -1,6 +1,6 @@
 import { types } from 'node:util';
 import { InvalidKeyError } from '../errors.js';
-import { isThenable } from '../thenable.js';
+import { disarm, isThenable } from '../thenable.js';
 
 /**
  * What an entry is registered under and what a message is published to.
@@ -146,7 +146,11 @@ class Capture {
   #atom(value: unknown, path: string): unknown {
     if (typeof value === 'object' && value !== null) {
       const builtin = builtinName(value);
-      if (builtin !== undefined) this.#refuse(path, `is a ${builtin}`);
+      if (builtin !== undefined) {
+        // A function that computes keys may be asynchronous by mistake: nobody will await its promise.
+        disarm(value);
+        this.#refuse(path, `is a ${builtin}`);
+      }
     }
     return value;
   }

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { describe } from '../describe.js';
 import { InvalidArgumentError, TerminationCallbackError } from '../errors.js';
+import { tellSink } from '../sink.js';
 import { checkOptions } from '../validate.js';
 import { Hold, Holding, type Held } from './holding.js';
 import { isLifetimeSource, lifetimeOptionChecks, onEnd, type LifetimeSource } from './lifetime.js';
@@ -82,12 +84,12 @@ export class Owner {
       );
     }
     const owner = new Owner(options.label);
-    const report = options.onError ?? console.error;
+    const report = options.onError ?? logToConsole;
     const stop = onEnd(source, options.event, (reason) => {
       try {
         owner.terminate(reason);
       } catch (error) {
-        report(error as TerminationCallbackError);
+        tellSink(report, error as TerminationCallbackError, sinkFailed);
       }
     });
     owner.onTerminate(stop);
@@ -244,6 +246,17 @@ export class Owner {
     this.#callbacks?.clear();
     if (errors.length > 0) throw new TerminationCallbackError(errors, String(this));
   }
+}
+
+function logToConsole(error: TerminationCallbackError): void {
+  console.error(error);
+}
+
+/** Only text: what was thrown may throw again when it is shown. */
+function sinkFailed(error: TerminationCallbackError, thrown: unknown): void {
+  console.error(
+    `The onError sink of an owner threw ${describe(thrown)} while it was told of ${describe(error)}`,
+  );
 }
 
 /** As the engine's own default reason, which keeps its frames, and so the owner, reachable until its stack is read. */

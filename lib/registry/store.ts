@@ -133,6 +133,7 @@ export class Store implements SlotHost {
     if (owner?.alive === false) throw new OwnerTerminatedError(this.name, captured, owner);
     const reservation = this.reservation(captured);
     if (reservation !== undefined) throw reservation.refusal();
+    const now = lifespan === undefined ? 0 : this.expiry.now();
 
     const partition = this.#partitionOf(captured);
     // Reading key and value may have run anything; what is not empty is still there, or in a bucket by now.
@@ -142,7 +143,7 @@ export class Store implements SlotHost {
     const sequence = this.#sequence;
     const slot =
       lifespan !== undefined
-        ? new ExpiringSlot(captured, home ?? this, sequence, value, lifespan, this.expiry.now())
+        ? new ExpiringSlot(captured, home ?? this, sequence, value, lifespan, now)
         : home === undefined || handler === undefined
           ? new PlainSlot(captured, home ?? this, sequence, value)
           : gate === undefined
@@ -166,7 +167,7 @@ export class Store implements SlotHost {
     this.#size++;
     if (slot.holding === undefined || slot.holding.size === 1) this.#owners++;
     if (handler !== undefined) this.subscribed?.(slot);
-    if (slot instanceof ExpiringSlot) this.expiry.add(slot);
+    if (slot instanceof ExpiringSlot) this.#expire(slot);
 
     if (this.waiters.size > 0) this.waiters.resolve(captured, slot);
     // Before anybody can end the registration again: its end must not be told first.
@@ -327,6 +328,17 @@ export class Store implements SlotHost {
     for (let hold = owner.holdingIn(this)?.first; hold !== undefined; hold = hold.next)
       slots.push(hold.held as Slot);
     return slots;
+  }
+
+  #expire(slot: ExpiringSlot): void {
+    try {
+      this.expiry.add(slot);
+    } catch (error) {
+      // A clock that sets no timer: nobody has been told of the entry.
+      this.detach(slot);
+      this.#untold--;
+      throw error;
+    }
   }
 
   /** An observer may have closed the registry while others that ended together were still to be told. */

@@ -10,6 +10,7 @@ import { LinkedList } from '../registry/linked-list.js';
 import { Slot } from '../registry/slot.js';
 import type { Store } from '../registry/store.js';
 import { tellSink } from '../sink.js';
+import { disarm } from '../thenable.js';
 import { CallDeadlines } from './call-deadlines.js';
 import { TimeoutQueue } from './timeout-queue.js';
 import { facadesOf, type Facades } from './facades.js';
@@ -171,7 +172,9 @@ export class WorkerHost implements MailboxHost {
   isCrash(error: unknown): boolean {
     const { crashOn } = this.options;
     try {
-      return crashOn?.(error) === true;
+      const crash: unknown = crashOn?.(error);
+      disarm(crash);
+      return crash === true;
     } catch {
       // A test that fails has not said that the worker may live on.
       return true;
