@@ -359,8 +359,8 @@ export class Registry<T extends RegistryTypes = RegistryTypes>
   /** Counts of this moment. */
   stats(): RegistryStats {
     this.#store.expiry.settleAll();
-    const { size, owners, partitions } = this.#store;
-    const counts = partitions.map(({ entries, table }) => ({ entries, keys: table.size }));
+    const { size, owners, tables } = this.#store;
+    const counts = tables.partitions.map(({ entries, table }) => ({ entries, keys: table.size }));
     const keys = counts.reduce((sum, partition) => sum + partition.keys, 0);
     return { entries: size, keys, owners, partitions: counts, ...this.#dispatcher.counters };
   }
@@ -496,7 +496,13 @@ export class Registry<T extends RegistryTypes = RegistryTypes>
   ): Dispatch {
     if (options !== undefined)
       checkOptions('registry.dispatch(options)', options, dispatchOptionChecks);
-    return this.#dispatcher.dispatch('dispatch', topic, this.#store.topic(topic), message, options);
+    return this.#dispatcher.dispatch(
+      'dispatch',
+      topic,
+      this.#store.tables.topic(topic),
+      message,
+      options,
+    );
   }
 
   /**
@@ -505,7 +511,7 @@ export class Registry<T extends RegistryTypes = RegistryTypes>
    * @throws InvalidKeyError, RegistryClosedError; never what a handler throws.
    */
   emit<const K extends TopicOf<T>>(topic: K, message: MessageOf<T, K>): number {
-    return this.#dispatcher.emit('emit', topic, this.#store.topic(topic), message);
+    return this.#dispatcher.emit('emit', topic, this.#store.tables.topic(topic), message);
   }
 
   /**

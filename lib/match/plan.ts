@@ -63,14 +63,15 @@ function planClause(store: Store, { key, prefix, owner, fields }: Access): Query
     (best, next) => (next.candidates < best.candidates ? next : best),
     first,
   );
-  if (prefix === undefined || !hasFewer(store.below(prefix), fewest.candidates)) return fewest;
+  if (prefix === undefined || !hasFewer(store.tables.below(prefix), fewest.candidates))
+    return fewest;
   return { access: 'prefix', prefix };
 }
 
 type Counted = Extract<QueryPlan, { access: 'key' | 'owner' | 'index' }>;
 
 function byKey(store: Store, key: Key): Counted {
-  return { access: 'key', key, candidates: store.find(key)?.size ?? 0 };
+  return { access: 'key', key, candidates: store.tables.find(key)?.size ?? 0 };
 }
 
 function byOwner(store: Store, owner: Owner): Counted {
@@ -99,11 +100,11 @@ function hasFewer(occupants: Iterable<Occupant>, limit: number): boolean {
 export function runsOf(store: Store, chosen: QueryPlan): Iterable<readonly (Slot | undefined)[]> {
   switch (chosen.access) {
     case 'key': {
-      const occupant = store.find(chosen.key);
+      const occupant = store.tables.find(chosen.key);
       return occupant === undefined ? [] : [occupant.slots];
     }
     case 'prefix':
-      return runsIn(store.below(chosen.prefix));
+      return runsIn(store.tables.below(chosen.prefix));
     case 'owner':
       return [store.heldBy(chosen.owner)];
     case 'index':

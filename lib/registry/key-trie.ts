@@ -1,28 +1,17 @@
 import { PartitionFullError } from '../errors.js';
 import { Leavers } from './leavers.js';
 import { fieldsOf, hasSymbolFields, MAX_KEY_DEPTH, shapeOf } from './key.js';
+import {
+  isOfPrimitives,
+  isPrimitive,
+  TrieNode,
+  walk,
+  type Child,
+  type Token,
+} from './trie-node.js';
 
 /** One `Map` of the engine holds at most this many keys. */
 export const MAP_CAPACITY = 2 ** 24;
-
-/** A step of a path: an atom, or the node at which a nested composite's own path ends. */
-type Token = unknown;
-
-/** What a path leads to: a node, or just the value, where no path leads further and no other key contains this one. */
-type Child<T extends object> = TrieNode<T> | T;
-
-/** A place in the trie that paths lead through, or that is a step of others. */
-class TrieNode<T extends object> {
-  children: Map<Token, Child<T>> | undefined;
-  value: T | undefined;
-  /** How many steps elsewhere in the trie have this node as their token. */
-  uses = 0;
-
-  constructor(
-    readonly parent: TrieNode<T> | undefined,
-    readonly token: Token,
-  ) {}
-}
 
 /**
  * Composite keys, compared by content without building a string or a hash: one `Map` step per element.
@@ -223,32 +212,6 @@ export class KeyTrie<T extends object> {
 
 /** Instead of a last step: an empty array or object ends where it begins. */
 const ROOT = Symbol('root');
-
-function* walk<T extends object>(roots: readonly Child<T>[]): IterableIterator<T> {
-  const open: Iterator<Child<T>>[] = [roots.values()];
-  for (let level = open.at(-1); level !== undefined; level = open.at(-1)) {
-    const { done, value: child } = level.next() as IteratorResult<Child<T>, undefined>;
-    if (done === true) {
-      open.pop();
-    } else if (child instanceof TrieNode) {
-      if (child.value !== undefined) yield child.value;
-      if (child.children !== undefined) open.push(child.children.values());
-    } else {
-      yield child;
-    }
-  }
-}
-
-/** Whether nothing that is a key by identity leads to it: that must not be kept reachable. */
-function isOfPrimitives<T extends object>(node: TrieNode<T>): boolean {
-  for (let step = node; step.parent !== undefined; step = step.parent)
-    if (!isPrimitive(step.token)) return false;
-  return true;
-}
-
-function isPrimitive(token: Token): boolean {
-  return typeof token !== 'object' && typeof token !== 'function';
-}
 
 /** Hexadecimal for bigints: the decimal form of a huge one takes quadratic time. */
 function spell(value: unknown): string {

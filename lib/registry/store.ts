@@ -11,14 +11,11 @@ import { ExpiringSlot, type Lifespan } from './expiring-slot.js';
 import { Expiry } from './expiry.js';
 import type { Gate } from './gate.js';
 import type { Handler } from './handler.js';
-import { captureKey, type Key } from './key.js';
-import { hashKey } from './key-hash.js';
-import { KeyMap } from './key-map.js';
-import type { Occupant } from './occupant.js';
+import { captureKey } from './key.js';
+import { KeyTables } from './key-tables.js';
 import type { Owner } from './owner.js';
-import { Partition } from './partition.js';
 import { PlainSlot } from './plain-slot.js';
-import type { Reservation } from './reservation.js';
+import { Reservations } from './reservations.js';
 import { Roll } from './roll.js';
 import { Slot, type SlotHost } from './slot.js';
 import { GatedSlot, SubscriberSlot } from './subscriber-slot.js';
@@ -48,7 +45,8 @@ export interface StoreOptions {
 export class Store implements SlotHost {
   readonly name: string;
   readonly unique: boolean;
-  readonly partitions: readonly Partition[];
+  readonly tables: KeyTables;
+  readonly reservations = new Reservations();
   readonly changes = new ChangeFeed();
   readonly endings = new Endings();
   readonly waiters = new Waiters();
@@ -56,9 +54,6 @@ export class Store implements SlotHost {
   /** Called with each new subscriber when it is in the tables, before anybody is told of it. */
   subscribed: ((slot: Slot) => void) | undefined;
   readonly expiry: Expiry;
-  /** The table of a store that has one, which is what most have: then no key is hashed to find it. */
-  readonly #only: KeyMap<Slot | Bucket> | undefined;
-  readonly #reservations = new KeyMap<Reservation>();
   readonly #roll = new Roll();
   #closed = false;
   #size = 0;
@@ -72,8 +67,7 @@ export class Store implements SlotHost {
   constructor({ name, unique, partitions, index, clock, report }: StoreOptions) {
     this.name = name;
     this.unique = unique;
-    this.partitions = Array.from({ length: partitions }, () => new Partition());
-    this.#only = partitions === 1 ? this.partitions[0]!.table : undefined;
+    this.tables = new KeyTables(partitions);
     this.indexes = new ValueIndexes(index);
     this.expiry = new Expiry(this, clock, report);
   }
@@ -90,26 +84,14 @@ export class Store implements SlotHost {
     return this.#closed;
   }
 
-  /** @throws InvalidKeyError */
-  find(key: unknown): Slot | Bucket | undefined {
-    const only = this.#only;
-    return only === undefined ? this.#partitionOf(key).table.get(key) : only.get(key);
-  }
-
-  /** What handlers there are under `key` are in a bucket. @throws InvalidKeyError */
-  topic(key: unknown): Bucket | undefined {
-    const found = this.find(key);
-    return found instanceof Bucket ? found : undefined;
-  }
-
-  /** As `find`, but nothing that has expired. @throws InvalidKeyError */
+  /** What stands under `key` and has not expired. @throws InvalidKeyError */
   findSettled(key: unknown): Slot | Bucket | undefined {
-    const found = this.find(key);
+    const found = this.tables.find(key);
     if (found === undefined || !this.expiry.pending) return found;
     const expired =
       found instanceof Bucket ? this.expiry.settle(found.slots) : !this.expiry.isActive(found);
     // Who was told may have registered anew.
-    return expired ? this.find(key) : found;
+    return expired ? this.tables.find(key) : found;
   }
 
   /**
@@ -131,31 +113,32 @@ export class Store implements SlotHost {
     const places = this.indexes.placesOf(value);
     this.assertOpen(operation);
     if (owner?.alive === false) throw new OwnerTerminatedError(this.name, captured, owner);
-    const reservation = this.reservation(captured);
+    const reservation = this.reservations.of(captured);
     if (reservation !== undefined) throw reservation.refusal();
     const now = lifespan === undefined ? 0 : this.expiry.now();
 
-    const partition = this.#partitionOf(captured);
+    const partition = this.tables.partitionOf(captured);
     // Reading key and value may have run anything; what is not empty is still there, or in a bucket by now.
-    const occupant = found !== undefined && found.size > 0 ? found.occupant : this.find(captured);
+    const occupant =
+      found !== undefined && found.size > 0 ? found.occupant : this.tables.find(captured);
     if (this.unique && occupant !== undefined) return occupant.first()!.entry;
-    const home = this.#home(partition, captured, occupant, handler !== undefined);
+    const bucket = partition.bucketFor(captured, occupant, handler !== undefined, this);
     const sequence = this.#sequence;
     const slot =
       lifespan !== undefined
-        ? new ExpiringSlot(captured, home ?? this, sequence, value, lifespan, now)
-        : home === undefined || handler === undefined
-          ? new PlainSlot(captured, home ?? this, sequence, value)
+        ? new ExpiringSlot(captured, bucket ?? this, sequence, value, lifespan, now)
+        : bucket === undefined || handler === undefined
+          ? new PlainSlot(captured, bucket ?? this, sequence, value)
           : gate === undefined
-            ? new SubscriberSlot(home, sequence, handler)
-            : new GatedSlot(home, sequence, handler, gate);
-    if (home === undefined) partition.table.insert(captured, slot);
+            ? new SubscriberSlot(bucket, sequence, handler)
+            : new GatedSlot(bucket, sequence, handler, gate);
+    if (bucket === undefined) partition.table.insert(captured, slot);
     try {
       // First, because an index may be full; nothing else has changed then.
       this.indexes.add(slot, places);
     } catch (error) {
       this.indexes.remove(slot);
-      if (home === undefined || home.size === 0) partition.table.delete(captured);
+      if (bucket === undefined || bucket.size === 0) partition.table.delete(captured);
       throw error;
     }
     this.#sequence++;
@@ -176,21 +159,6 @@ export class Store implements SlotHost {
     if (registrations.hasSubscribers)
       registrations.publish({ registry: this.name, entry: slot.entry });
     return slot;
-  }
-
-  /** Who holds a captured key without an entry. */
-  reservation(key: Key): Reservation | undefined {
-    return this.#reservations.size === 0 ? undefined : this.#reservations.get(key);
-  }
-
-  /** Keeps a captured key for `holder`, who has made sure that it is free or its own. */
-  reserve(key: Key, holder: Reservation): void {
-    this.#reservations.getOrInsert(key, () => holder);
-  }
-
-  /** Gives a key free that `holder` has reserved; one that is somebody else's stays reserved. */
-  release(key: Key, holder: Reservation): void {
-    if (this.reservation(key) === holder) this.#reservations.delete(key);
   }
 
   /** Ends one registration; `false` when it has ended already. */
@@ -226,7 +194,7 @@ export class Store implements SlotHost {
   /** Takes an active slot out of all tables. Runs no code of the user; `announce` has to follow. */
   detach(slot: Slot): void {
     const { key, holding } = slot;
-    const partition = this.#partitionOf(key);
+    const partition = this.tables.partitionOf(key);
     this.#untold++;
     const isEmpty = slot.exit();
     this.#roll.remove(slot);
@@ -292,11 +260,6 @@ export class Store implements SlotHost {
     return this.#roll.chunks();
   }
 
-  /** What stands under all array keys that begin with these elements. */
-  *below(prefix: readonly unknown[]): IterableIterator<Occupant> {
-    for (const { table } of this.partitions) yield* table.below(prefix);
-  }
-
   /** Removes every entry, completes what observes, and refuses all writes from now on. */
   close(): void {
     if (this.#closed) return;
@@ -315,7 +278,7 @@ export class Store implements SlotHost {
   }
 
   #ownedUnder(owner: Owner, key: unknown): readonly Slot[] {
-    const occupant = this.find(key);
+    const occupant = this.tables.find(key);
     const holding = owner.holdingIn(this);
     if (occupant === undefined || holding === undefined) return NONE;
     return holding.size <= FEW && holding.size < occupant.size
@@ -346,24 +309,6 @@ export class Store implements SlotHost {
     if (this.#untold === 0) this.changes.complete();
   }
 
-  /** The bucket that one more slot goes into; `undefined` when it stands by itself. */
-  #home(
-    { table }: Partition,
-    key: Key,
-    occupant: Occupant | undefined,
-    isSubscriber: boolean,
-  ): Bucket | undefined {
-    if (occupant instanceof Bucket || (occupant === undefined && !isSubscriber)) return occupant;
-    const bucket = new Bucket(key, this);
-    if (occupant instanceof Slot) {
-      table.replace(key, bucket);
-      occupant.moveTo(bucket);
-    } else {
-      table.insert(key, bucket);
-    }
-    return bucket;
-  }
-
   *#slotsBefore(end: number): IterableIterator<Slot> {
     for (const slots of this.runs()) {
       for (let i = 0, { length } = slots; i < length; i++) {
@@ -371,13 +316,5 @@ export class Store implements SlotHost {
         if (slot !== undefined && slot.sequence < end && this.expiry.isActive(slot)) yield slot;
       }
     }
-  }
-
-  #partitionOf(key: unknown): Partition {
-    const { length } = this.partitions;
-    if (length === 1) return this.partitions[0]!;
-    const hash = hashKey(key);
-    // FNV's low bits are its weakest: fold the high ones in.
-    return this.partitions[((hash ^ (hash >>> 15)) >>> 0) % length]!;
   }
 }
