@@ -8,9 +8,8 @@ import {
 } from '../errors.js';
 import type { Bucket } from '../registry/bucket.js';
 import type { Clock } from '../registry/clock.js';
-import type { Crowd } from '../registry/crowd.js';
 import type { Audience } from '../registry/gate.js';
-import { contextOf, type Handler, type MessageContext } from '../registry/handler.js';
+import { contextOf, type Handler } from '../registry/handler.js';
 import type { Key } from '../registry/key.js';
 import { Slot } from '../registry/slot.js';
 import type { Store } from '../registry/store.js';
@@ -102,7 +101,6 @@ export class Dispatcher {
     options: DispatchOptions | undefined,
   ): Dispatch {
     if (options === undefined && this.#isPlain(bucket)) {
-      this.#messages++;
       const dispatch = new Dispatch(this.#clock, bucket.slots.slice());
       this.#callAll(bucket, message, dispatch);
       return dispatch;
@@ -117,12 +115,10 @@ export class Dispatcher {
 
   /** Tells how many handlers were reached. */
   emit(operation: string, topic: unknown, bucket: Bucket | undefined, message: unknown): number {
-    if (this.#isPlain(bucket)) {
-      this.#messages++;
-      return this.#callAll(bucket, message, undefined);
-    }
-    const audience = this.#begin(operation, topic, bucket, message);
-    return audience === undefined ? 0 : this.#publish(audience, message, undefined);
+    // In two methods: the engine inlines small ones only.
+    return this.#isPlain(bucket)
+      ? this.#callAll(bucket, message, undefined)
+      : this.#emit(operation, topic, bucket, message);
   }
 
   /** Calls `tell` before the first message is published, unless the function that it returns was called before that. */
@@ -205,78 +201,16 @@ export class Dispatcher {
     );
   }
 
-  /** As `#publish`, of a plain message: this is what happens to most, so it does nothing else. */
   #callAll(bucket: Bucket, message: unknown, dispatch: Dispatch | undefined): number {
-    const { lone, crowd, context } = bucket;
-    let reached = 0;
-    if (crowd === undefined) {
-      if (lone?.handler === undefined) {
-        dispatch?.skip(0);
-      } else {
-        this.#call(lone.handler, lone, message, context, dispatch, 0);
-        reached = 1;
-      }
-    } else {
-      crowd.enter();
-      try {
-        reached = this.#callCrowd(crowd, message, context, dispatch);
-      } finally {
-        crowd.leave();
-      }
-    }
+    this.#messages++;
+    const reached = this.#runner.callAll(bucket, message, dispatch);
     this.#deliveries += reached;
     return reached;
   }
 
-  #callCrowd(
-    { slots, calls }: Crowd,
-    message: unknown,
-    context: MessageContext,
-    dispatch: Dispatch | undefined,
-  ): number {
-    let reached = 0;
-    // The length of now: who subscribes meanwhile is not reached. Who leaves meanwhile is a hole.
-    for (let i = 0, { length } = slots; i < length; i++) {
-      const call = calls?.[i];
-      if (call === undefined) {
-        dispatch?.skip(i);
-        continue;
-      }
-      reached++;
-      // Read before the call: a handler that ends its own subscription leaves a hole.
-      const slot = slots[i]!;
-      // What `#call` does, once more: the engine does not inline it here, and a call costs as much as many a handler.
-      let result: unknown;
-      try {
-        result = call(message, context);
-      } catch (error) {
-        this.#runner.failAtOnce(slot, message, context, dispatch?.turn(i), error);
-        continue;
-      }
-      if (result !== undefined)
-        this.#runner.take(result, slot, message, context, dispatch?.turn(i));
-    }
-    return reached;
-  }
-
-  /** Of a slot that needs no more than this. Never throws. */
-  #call(
-    call: Handler,
-    slot: Slot,
-    message: unknown,
-    context: MessageContext,
-    dispatch: Dispatch | undefined,
-    place: number,
-  ): void {
-    let result: unknown;
-    try {
-      result = call(message, context);
-    } catch (error) {
-      this.#runner.failAtOnce(slot, message, context, dispatch?.turn(place), error);
-      return;
-    }
-    if (result !== undefined)
-      this.#runner.take(result, slot, message, context, dispatch?.turn(place));
+  #emit(operation: string, topic: unknown, bucket: Bucket | undefined, message: unknown): number {
+    const audience = this.#begin(operation, topic, bucket, message);
+    return audience === undefined ? 0 : this.#publish(audience, message, undefined);
   }
 
   /** Calls the handlers, in registration order, and tells how many; what they return goes to `dispatch` if there is one. */
