@@ -114,7 +114,7 @@ function reading<T>(path: SpecPath, read: () => T): T {
     return read();
   } catch (error) {
     if (error instanceof MatchSpecError) throw error;
-    throw path.error(`reading it threw ${describe(error)}`);
+    throw path.error(`reading it threw ${describe(error)}`, error);
   }
 }
 

@@ -184,6 +184,7 @@ export class WorkerHost implements MailboxHost {
   tell(cell: WorkerCell, news: WorkerNews): void {
     const { report } = this.#parts;
     const event = { ...news, worker: this.name, key: cell.key } as SupervisorEvent;
+    if ('error' in event) disarm(event.error);
     if (report !== undefined && isTrouble(event)) tellSink(report, event, sinkFailed);
     if (workers.hasSubscribers) workers.publish(event);
     this.events.next(event);

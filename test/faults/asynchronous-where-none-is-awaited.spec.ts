@@ -33,6 +33,15 @@ describe('an asynchronous function where none is awaited', () => {
     expect(await unhandled.take()).toEqual([]);
   });
 
+  it('as a filter of changes errors its observer, and ends no process', async () => {
+    const registry = new Registry({ keys: 'unique' });
+    const errors: unknown[] = [];
+    registry.changes(asynchronous).subscribe({ error: (error) => errors.push(error) });
+    registry.register('a', 1);
+    expect(errors).toEqual([expect.objectContaining({ code: 'INVALID_ARGUMENT' })]);
+    expect(await unhandled.take()).toEqual([]);
+  });
+
   it('as the name of a worker fails its start, and ends no process', async () => {
     class Worker {}
     const { workers } = supervise(Worker, { key: asynchronous });

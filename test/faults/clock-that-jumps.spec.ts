@@ -22,7 +22,7 @@ const JUMPS: [string, (clock: FaultyClock) => void][] = [
 
 function timed() {
   const clock = new FaultyClock();
-  const registry = new Registry({ keys: 'unique', clock });
+  const registry = new Registry({ keys: 'unique', clock, logErrors: false });
   const ended: unknown[] = [];
   registry.changes({ type: 'unregistered' }).subscribe(({ entry }) => ended.push(entry.key));
   return { clock, registry, ended };

@@ -4,7 +4,7 @@ import { Owner, Registry } from 'nestjs-registry';
 import { ManualClock } from '../support/manual-clock.js';
 import { passing } from '../support/passing.js';
 import { UnhandledErrors } from '../support/unhandled.js';
-import { endAtEveryTurn, type Scene } from './every-turn.js';
+import { endAtEveryTurn, LIMIT, type Scene } from './every-turn.js';
 
 const unhandled = new UnhandledErrors();
 const reason = new Error('aborted');
@@ -162,12 +162,16 @@ const REFUSALS: Record<string, readonly string[]> = {
 };
 
 describe.each(ENDS)('when %s', (how, end) => {
-  it.each(OPERATIONS)('at whatever turn, it settles and leaves nothing: %s', async (name, run) => {
-    const reasons = [reason];
-    const { turns, outcomes } = await endAtEveryTurn(() => scene(run, end), { reasons });
-    expect(turns).toBeGreaterThan(8);
-    const refusals = REFUSALS[`${name}, ${how}`] ?? [];
-    expect(outcomes).toEqual([...refusals, 'resolved'].toSorted());
-    expect(await unhandled.take()).toEqual([]);
-  });
+  it.each(OPERATIONS)(
+    'at whatever turn, it settles and leaves nothing: %s',
+    async (name, run) => {
+      const reasons = [reason];
+      const { turns, outcomes } = await endAtEveryTurn(() => scene(run, end), { reasons });
+      expect(turns).toBeGreaterThan(8);
+      const refusals = REFUSALS[`${name}, ${how}`] ?? [];
+      expect(outcomes).toEqual([...refusals, 'resolved'].toSorted());
+      expect(await unhandled.take()).toEqual([]);
+    },
+    LIMIT,
+  );
 });

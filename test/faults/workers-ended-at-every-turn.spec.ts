@@ -3,7 +3,7 @@ import { Registry, WorkerSupervisor, type Key, type OnStart, type OnStop } from 
 import { ManualClock } from '../support/manual-clock.js';
 import { passing } from '../support/passing.js';
 import { UnhandledErrors } from '../support/unhandled.js';
-import { endAtEveryTurn, type Scene } from './every-turn.js';
+import { endAtEveryTurn, LIMIT, type Scene } from './every-turn.js';
 
 const unhandled = new UnhandledErrors();
 const reason = new Error('aborted');
@@ -130,7 +130,6 @@ const OPERATIONS: [string, Operation][] = [
 
 const ENDS: [string, (world: World) => unknown][] = [
   ['the supervisor closes', ({ workers }) => workers.close()],
-  ['the supervisor closes twice', ({ workers }) => Promise.all([workers.close(), workers.close()])],
   ['the worker is stopped', ({ workers }) => workers.stop('a')],
   ['its owner terminates', ({ registry }) => registry.whereis('a')?.terminate()],
   [
@@ -179,7 +178,6 @@ function scene(operation: Operation, end: (world: World) => unknown): Scene {
 /** How whoever needs a worker may be refused when something ends: what happens to all that is not over. */
 const REFUSALS: Record<string, readonly string[]> = {
   'the supervisor closes': ['SupervisorClosedError', 'WorkerTerminatedError'],
-  'the supervisor closes twice': ['SupervisorClosedError', 'WorkerTerminatedError'],
   'the worker is stopped': ['WorkerTerminatedError'],
   // It is restarted: only calls that wait are refused.
   'its owner terminates': ['WorkerTerminatedError'],
@@ -196,12 +194,16 @@ const REFUSALS: Record<string, readonly string[]> = {
 };
 
 describe.each(ENDS)('when %s', (how, end) => {
-  it.each(OPERATIONS)('at whatever turn, it settles and leaves nothing: %s', async (_name, run) => {
-    const reasons = [reason];
-    const { turns, outcomes } = await endAtEveryTurn(() => scene(run, end), { reasons });
-    expect(turns).toBeGreaterThan(8);
-    expect([...REFUSALS[how]!, 'resolved']).toEqual(expect.arrayContaining([...outcomes]));
-    expect(outcomes).toContain('resolved');
-    expect(await unhandled.take()).toEqual([]);
-  });
+  it.each(OPERATIONS)(
+    'at whatever turn, it settles and leaves nothing: %s',
+    async (_name, run) => {
+      const reasons = [reason];
+      const { turns, outcomes } = await endAtEveryTurn(() => scene(run, end), { reasons });
+      expect(turns).toBeGreaterThan(8);
+      expect([...REFUSALS[how]!, 'resolved']).toEqual(expect.arrayContaining([...outcomes]));
+      expect(outcomes).toContain('resolved');
+      expect(await unhandled.take()).toEqual([]);
+    },
+    LIMIT,
+  );
 });
