@@ -181,7 +181,7 @@ describe('a promise that somebody has tampered with settles once, and what it th
     [
       'a constructor was put on that throws',
       tampered((promise) => {
-        Object.defineProperty(promise, 'constructor', { get: throwing });
+        void Object.defineProperty(promise, 'constructor', { get: throwing });
       }),
       { status: 'failed' },
     ],
