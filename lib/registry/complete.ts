@@ -1,8 +1,8 @@
 import { config, Observable, type Subscriber } from 'rxjs';
 
 /**
- * What an observer's finalizer throws must not keep anything else from ending: other observers, an owner's entries, a handler.
- * It is thrown later, which is what RxJS does with what observers throw.
+ * What an observer's finalizer throws must not keep anything else from going on or ending: other observers, an owner's
+ * entries, a handler. It is thrown later, which is what RxJS does with what observers throw.
  */
 export function complete(observer: Subscriber<never>): void {
   try {
@@ -12,7 +12,7 @@ export function complete(observer: Subscriber<never>): void {
   }
 }
 
-/** Nor from being told: a value ends an observer whose operators fail, and so runs its finalizers. */
+/** Tells `observer` a value, in the same way: an operator may end it with any. */
 export function next<T>(observer: Subscriber<T>, value: T): void {
   try {
     observer.next(value);
@@ -21,12 +21,12 @@ export function next<T>(observer: Subscriber<T>, value: T): void {
   }
 }
 
-/** The same of an error. */
-export function fail(observer: Subscriber<never>, error: unknown): void {
+/** Ends `observer` with an error, in the same way. */
+export function fail(observer: Subscriber<never>, failure: unknown): void {
   try {
-    observer.error(error);
-  } catch (thrown) {
-    throwLater(thrown);
+    observer.error(failure);
+  } catch (error) {
+    throwLater(error);
   }
 }
 
