@@ -152,7 +152,10 @@ function checkModuleOptions<T extends RegistryModuleExtras>(method: string, opti
   if (typeof options !== 'object' || options === null) {
     throw new InvalidOptionError('options', 'an object', options, where);
   }
-  const { isGlobal = true, name = DEFAULT_REGISTRY } = readExtras(options, where);
+  const { isGlobal = true, name = DEFAULT_REGISTRY, then } = readExtras(options, where);
+  // Nest would wait for what has one.
+  if (typeof then === 'function')
+    throw new InvalidOptionError('then', 'absent: forRootAsync awaits options', then, where);
   if (!aBoolean.test(isGlobal))
     throw new InvalidOptionError('isGlobal', aBoolean.expected, isGlobal, where);
   if (!aNonEmptyString.test(name))
@@ -161,9 +164,12 @@ function checkModuleOptions<T extends RegistryModuleExtras>(method: string, opti
 }
 
 /** Reading runs code of whoever made the options: a getter, a proxy. */
-function readExtras(options: RegistryModuleExtras, where: string): RegistryModuleExtras {
+function readExtras(
+  options: RegistryModuleExtras & { readonly then?: unknown },
+  where: string,
+): RegistryModuleExtras & { readonly then: unknown } {
   try {
-    return { isGlobal: options.isGlobal, name: options.name };
+    return { isGlobal: options.isGlobal, name: options.name, then: options.then };
   } catch (error) {
     throw new InvalidOptionError('options', 'readable', error, where, error);
   }
