@@ -88,9 +88,13 @@ class KeysWorld {
         const topic = registry.topic(key);
         if (this.#registry.keysMode === 'duplicate') {
           const heard = registry.subscribe(key, () => called++);
-          registry.emit(key, 1);
-          registry.dispatch(key, 1);
-          heard.unregister();
+          try {
+            registry.emit(key, 1);
+            registry.dispatch(key, 1);
+          } finally {
+            // A hostile key may have been one only once.
+            heard.unregister();
+          }
         } else called = registry.emit(key, 1) + 2;
         return called + topic.size;
       }
