@@ -1,12 +1,12 @@
-import { suite } from '../../jest.config.js';
+import { run, suite } from '../../jest.config.js';
 
 /**
  * Everything that runs a Nest application once more, on Nest 11; but not test/side-by-side, for the @nestjs/cqrs
  * that it shows is for Nest 12.
  */
 export default {
+  ...run,
   ...suite,
-  workerIdleMemoryLimit: '512MB',
   rootDir: '../..',
   testMatch: [
     '<rootDir>/test/{nestjs,pains,recipes,sample-app}/**/*spec.ts',
