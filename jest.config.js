@@ -36,7 +36,7 @@ export const suite = {
 
 /** What concerns a run, not its projects: for whoever runs the suite in another way. */
 export const run = {
-  // For what hangs; what is slow, on a machine with other work, is not wrong.
+  // For what hangs: nothing here is a matter of seconds, but on a busy machine collecting garbage may be.
   testTimeout: 300_000,
   // Node's vm modules are not freed between suites: restart a grown worker.
   workerIdleMemoryLimit: '512MB',

@@ -17,6 +17,7 @@ export default {
   rootDir: '../..',
   testMatch: [
     '<rootDir>/test/{nestjs,pains,recipes,sample-app}/**/*spec.ts',
+    '<rootDir>/test/faults/*{application,nest,order,inside,sinks,factories}*.spec.ts',
     '<rootDir>/test/leaks/request-scope.spec.ts',
     '<rootDir>/test/testing/*.spec.ts',
     '<rootDir>/test/snippets.spec.ts',
