@@ -39,7 +39,7 @@ it('the heap is where it was after 20,000 workers were started and stopped', asy
   }, ROUNDS);
   expect(bytes).toBeLessThan(40);
   expect([workers.count(), registry.stats().keys, registry.stats().owners]).toEqual([0, 0, 0]);
-}, 60_000);
+});
 
 it('the heap is where it was after 20,000 calls with timeouts, and crashes', async () => {
   const { workers } = supervise({
@@ -55,7 +55,7 @@ it('the heap is where it was after 20,000 calls with timeouts, and crashes', asy
     await workers.getOrStart(1);
   };
   expect(await growth(crash, { rounds: 10_000 })).toBeLessThan(100);
-}, 60_000);
+});
 
 it('messages that start the next one without awaiting it do not keep each other', async () => {
   const done = new Gate();
