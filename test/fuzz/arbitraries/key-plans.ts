@@ -56,6 +56,11 @@ const common = fc.constantFrom<KeyPlan>(
   { is: 'number', number: 1 },
   { is: 'text', text: '1', times: 1 },
   { is: 'bigint', low: 1n, shift: 0 },
+  // Close to others, so that what tells them apart is tried often.
+  { is: 'bigint', low: -1n, shift: 0 },
+  { is: 'number', number: 1.5 },
+  { is: 'number', number: -1.5 },
+  { is: 'number', number: 1.25 },
   { is: 'array', items: [], dress: 'plain' },
   { is: 'record', fields: [], dress: 'plain' },
 );
