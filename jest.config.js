@@ -50,6 +50,8 @@ if (!hasChromium && process.env['REQUIRE_BROWSER'])
 export default {
   projects: hasChromium ? [suite, inBrowser] : [suite],
   reporters: hasChromium ? ['default'] : ['default', '<rootDir>/test/browser/not-run.js'],
+  // Nothing here is a matter of seconds, but on a busy machine collecting garbage may be.
+  testTimeout: 30_000,
   // Node's vm modules are not freed between suites: restart a grown worker.
   workerIdleMemoryLimit: '512MB',
   coverageProvider: 'v8',

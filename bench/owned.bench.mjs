@@ -24,6 +24,9 @@ async function flat(name, make, goal) {
   );
 }
 
+/** So many of the keys, spread over all: asked for every one, a large registry would only show that it is in no cache. @param {number} size */
+const some = (size) => [...inNoOrder(size).slice(0, SIZES[0])];
+
 /** One run answers for so many entries, whatever the size of one answer: so all are batched alike. */
 const BATCH = SIZES.at(-1) ?? 1;
 
@@ -62,7 +65,7 @@ await flat(
     const registry = new Registry({ name: 'bench', keys: 'duplicate' });
     const owner = new Owner('bench');
     for (let n = 0; n < size; n += 1) registry.register(n, n, { owner });
-    const next = rotation([...inNoOrder(size)]);
+    const next = rotation(some(size));
     assert.equal(registry.values(owner, 7).length, 1);
     return { called: counted(size, 'key'), run: () => registry.values(owner, next()), per: 1 };
   },
@@ -74,7 +77,7 @@ await flat(
     const registry = new Registry({ name: 'bench', keys: 'unique' });
     const owner = new Owner('bench');
     for (let n = 0; n < size; n += 1) registry.register(n, n, { owner });
-    const next = rotation([...inNoOrder(size)]);
+    const next = rotation(some(size));
     const add = (/** @type {unknown} */ n) => Number(n) + 1;
     assert.equal(registry.updateValue(owner, 7, add)?.value, 8);
     return {

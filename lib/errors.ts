@@ -842,8 +842,12 @@ export class MatchSpecError extends RegistryError {
     /** Where in the spec it is, such as `spec[0].guards[1][2]`. */
     readonly path: string,
     why: string,
+    cause?: unknown,
   ) {
-    super(`Match spec, at ${path}: ${why}. ` + 'See docs/match-specs.md for what may stand there.');
+    super(
+      `Match spec, at ${path}: ${why}. ` + 'See docs/match-specs.md for what may stand there.',
+      cause === undefined ? undefined : { cause },
+    );
   }
 }
 

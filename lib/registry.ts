@@ -26,7 +26,7 @@ import {
   type ChangeFields,
   type ChangeFilter,
 } from './registry/changes.js';
-import { systemClock, type Clock } from './registry/clock.js';
+import { systemClock, tamed, type Clock } from './registry/clock.js';
 import type { Entry } from './registry/entry.js';
 import type { Handler } from './registry/handler.js';
 import { captureKey, type Key } from './registry/key.js';
@@ -169,8 +169,8 @@ export class Registry<T extends RegistryTypes = RegistryTypes>
       onError,
       logErrors = true,
       shutdownTimeout = DEFAULT_SHUTDOWN_TIMEOUT,
-      clock = systemClock,
     } = options;
+    const clock = options.clock === undefined ? systemClock : tamed(options.clock);
     this.name = name;
     this.keysMode = keys;
     this.meta = new Meta(name, meta);
@@ -328,7 +328,7 @@ export class Registry<T extends RegistryTypes = RegistryTypes>
   /** The keys of `owner`'s entries in this registry, in order of registration, one for each entry. @throws InvalidArgumentError */
   keys(owner: Owner): readonly Key[] {
     checkOwner('registry.keys(owner)', owner);
-    return this.#store.heldBy(owner).map((slot) => slot.bucket.key);
+    return this.#store.heldBy(owner).map((slot) => slot.key);
   }
 
   /** The values of `owner`'s entries under `key`, in order of registration. @throws InvalidArgumentError, InvalidKeyError */
@@ -359,8 +359,8 @@ export class Registry<T extends RegistryTypes = RegistryTypes>
   /** Counts of this moment. */
   stats(): RegistryStats {
     this.#store.expiry.settleAll();
-    const { size, owners, partitions } = this.#store;
-    const counts = partitions.map(({ entries, buckets }) => ({ entries, keys: buckets.size }));
+    const { size, owners, tables } = this.#store;
+    const counts = tables.partitions.map(({ entries, table }) => ({ entries, keys: table.size }));
     const keys = counts.reduce((sum, partition) => sum + partition.keys, 0);
     return { entries: size, keys, owners, partitions: counts, ...this.#dispatcher.counters };
   }
@@ -496,7 +496,13 @@ export class Registry<T extends RegistryTypes = RegistryTypes>
   ): Dispatch {
     if (options !== undefined)
       checkOptions('registry.dispatch(options)', options, dispatchOptionChecks);
-    return this.#dispatcher.dispatch('dispatch', topic, this.#store.find(topic), message, options);
+    return this.#dispatcher.dispatch(
+      'dispatch',
+      topic,
+      this.#store.tables.topic(topic),
+      message,
+      options,
+    );
   }
 
   /**
@@ -505,7 +511,7 @@ export class Registry<T extends RegistryTypes = RegistryTypes>
    * @throws InvalidKeyError, RegistryClosedError; never what a handler throws.
    */
   emit<const K extends TopicOf<T>>(topic: K, message: MessageOf<T, K>): number {
-    return this.#dispatcher.emit('emit', topic, this.#store.find(topic), message);
+    return this.#dispatcher.emit('emit', topic, this.#store.tables.topic(topic), message);
   }
 
   /**

@@ -1,4 +1,5 @@
 import { types } from 'node:util';
+import { disarm } from './thenable.js';
 
 /** Tells `sink` of `news`. Never throws and never rejects, whatever the sink does: what it throws goes to `failed`. */
 export function tellSink<N>(
@@ -14,6 +15,7 @@ export function tellSink<N>(
       });
     }
   } catch (error) {
+    disarm(error);
     failed(news, error);
   }
 }

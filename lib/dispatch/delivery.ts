@@ -73,11 +73,12 @@ export class Dropped {
   constructor(readonly reason: DropReason) {}
 }
 
-/** Instead of a value: the handler has not settled; of an observable that has given values, the last one. */
-export class Pending {
+/** Instead of a value: the handler has not settled. */
+export abstract class Pending implements Work {
+  /** Of an observable that has given values, the last one. */
   last: { readonly value: unknown } | undefined;
 
-  constructor(readonly work: Work) {}
+  abstract cut(reason: DropReason): void;
 }
 
 /** How deliveries, failures and logs call a subscriber's handler. Its name may be anything, or throw. */

@@ -1,7 +1,7 @@
 import { Observable, type Subscriber } from 'rxjs';
 import { SettleTimeoutError } from '../errors.js';
 import type { Clock } from '../registry/clock.js';
-import { complete } from '../registry/complete.js';
+import { complete, next } from '../registry/complete.js';
 import type { Work } from '../registry/gate.js';
 import type { Slot } from '../registry/slot.js';
 import { wait, waitOptionChecks, type WaitOptions } from '../registry/wait.js';
@@ -67,26 +67,25 @@ export class Dispatch<R = unknown> extends Observable<Delivery<R>> {
    *
    * Rejects with SettleTimeoutError, the signal's reason, or InvalidOptionError.
    */
-  async settled(options: WaitOptions = {}): Promise<readonly Delivery<R>[]> {
+  settled(options?: WaitOptions): Promise<readonly Delivery<R>[]> {
+    // Not `async`: a function that returns a promise as its own takes three turns of the queue of promises more.
+    return options === undefined
+      ? new Promise((resolve) => {
+          this.#whenSettled(resolve);
+        })
+      : this.#settledWith(options);
+  }
+
+  async #settledWith(options: WaitOptions): Promise<readonly Delivery<R>[]> {
     checkOptions('dispatch.settled(options)', options, waitOptionChecks);
-    return wait<readonly Delivery<R>[]>(
+    return wait(
       this.#clock,
       options,
       (timeout) => new SettleTimeoutError(this.#pendingHandlers(), timeout),
-      (waiting) => {
-        const settle = (): void => {
-          waiting.resolve(this.#deliveries());
-        };
-        if (this.#pending === 0) {
-          settle();
-          return () => undefined;
-        }
-        const progress = (this.#progress ??= new Progress());
-        progress.whenSettled.push(settle);
-        return () => {
-          progress.whenSettled = progress.whenSettled.filter((other) => other !== settle);
-        };
-      },
+      (waiting) =>
+        this.#whenSettled((deliveries) => {
+          waiting.resolve(deliveries);
+        }),
     );
   }
 
@@ -110,9 +109,9 @@ export class Dispatch<R = unknown> extends Observable<Delivery<R>> {
   }
 
   /** @internal */
-  expect(slot: Slot, work: Work): number {
+  expect(slot: Slot, pending: Work): number {
     this.#pending++;
-    return this.#place(slot, new Pending(work));
+    return this.#place(slot, pending);
   }
 
   /** @internal There are handlers to be called later. */
@@ -132,7 +131,7 @@ export class Dispatch<R = unknown> extends Observable<Delivery<R>> {
     this.#progress.cancelTimer = this.#clock.setTimer(() => {
       calling?.cut('timeout');
       for (const result of [...(this.#results ?? [])])
-        if (result instanceof Pending) result.work.cut('timeout');
+        if (result instanceof Pending) result.cut('timeout');
     }, timeout);
   }
 
@@ -171,6 +170,22 @@ export class Dispatch<R = unknown> extends Observable<Delivery<R>> {
     };
   }
 
+  /** Calls `tell` when all have settled, at once when they have; the function it returns takes that back. */
+  #whenSettled(tell: (deliveries: readonly Delivery<R>[]) => void): () => void {
+    if (this.#pending === 0) {
+      tell(this.#deliveries());
+      return () => undefined;
+    }
+    const progress = (this.#progress ??= new Progress());
+    const settle = (): void => {
+      tell(this.#deliveries());
+    };
+    progress.whenSettled.push(settle);
+    return () => {
+      progress.whenSettled = progress.whenSettled.filter((other) => other !== settle);
+    };
+  }
+
   #place(slot: Slot, result: unknown): number {
     const place = this.#turn >= 0 ? this.#turn : this.#slots.push(slot) - 1;
     if (result !== undefined) (this.#results ??= [])[place] = result;
@@ -178,7 +193,11 @@ export class Dispatch<R = unknown> extends Observable<Delivery<R>> {
   }
 
   #deliveries(): Delivery<R>[] {
-    return this.#reached().map((place) => this.#delivery(place));
+    const deliveries: Delivery<R>[] = [];
+    for (let place = 0; place < this.#slots.length; place++) {
+      if (this.#slots[place] !== undefined) deliveries.push(this.#delivery(place));
+    }
+    return deliveries;
   }
 
   #reached(): number[] {
@@ -196,7 +215,7 @@ export class Dispatch<R = unknown> extends Observable<Delivery<R>> {
   }
 
   #tell(delivery: Delivery<R>): void {
-    for (const observer of [...(this.#progress?.observers ?? [])]) observer.next(delivery);
+    for (const observer of [...(this.#progress?.observers ?? [])]) next(observer, delivery);
   }
 
   #finish(): void {

@@ -8,9 +8,8 @@ import {
 } from '../errors.js';
 import type { Bucket } from '../registry/bucket.js';
 import type { Clock } from '../registry/clock.js';
-import type { Crowd } from '../registry/crowd.js';
 import type { Audience } from '../registry/gate.js';
-import type { Handler, MessageContext } from '../registry/handler.js';
+import { contextOf, type Handler } from '../registry/handler.js';
 import type { Key } from '../registry/key.js';
 import { Slot } from '../registry/slot.js';
 import type { Store } from '../registry/store.js';
@@ -48,8 +47,7 @@ export class Dispatcher {
     this.#runner = new Runner(failures);
     this.#patterns = new PatternIndex(store.name);
     store.subscribed = (slot) => {
-      const { key } = slot.bucket;
-      if (Pattern.is(key)) this.#patterns.add(key, slot);
+      if (Pattern.is(slot.key)) this.#patterns.add(slot.key, slot);
     };
   }
 
@@ -103,8 +101,7 @@ export class Dispatcher {
     options: DispatchOptions | undefined,
   ): Dispatch {
     if (options === undefined && this.#isPlain(bucket)) {
-      this.#messages++;
-      const dispatch = new Dispatch(this.#clock, [...bucket.slots]);
+      const dispatch = new Dispatch(this.#clock, bucket.slots.slice());
       this.#callAll(bucket, message, dispatch);
       return dispatch;
     }
@@ -118,12 +115,10 @@ export class Dispatcher {
 
   /** Tells how many handlers were reached. */
   emit(operation: string, topic: unknown, bucket: Bucket | undefined, message: unknown): number {
-    if (this.#isPlain(bucket)) {
-      this.#messages++;
-      return this.#callAll(bucket, message, undefined);
-    }
-    const audience = this.#begin(operation, topic, bucket, message);
-    return audience === undefined ? 0 : this.#publish(audience, message, undefined);
+    // In two methods: the engine inlines small ones only.
+    return this.#isPlain(bucket)
+      ? this.#callAll(bucket, message, undefined)
+      : this.#emit(operation, topic, bucket, message);
   }
 
   /** Calls `tell` before the first message is published, unless the function that it returns was called before that. */
@@ -142,9 +137,9 @@ export class Dispatcher {
   whenIdle(options: WaitOptions): Promise<void> {
     const { inFlight } = this.#runner;
     const late = (timeout: number): Error => {
-      const names = [...inFlight].map(
-        ({ slot, more }) => `${handlerName(slot)}${more > 0 ? ` and ${more} more` : ''}`,
-      );
+      const names = inFlight
+        .toArray()
+        .map(({ slot, more }) => `${handlerName(slot)}${more > 0 ? ` and ${more} more` : ''}`);
       return new SettleTimeoutError(names, timeout);
     };
     return inFlight.whenIdle(this.#clock, options, late);
@@ -164,13 +159,14 @@ export class Dispatcher {
 
   /** Tells what was thrown at the end of a registration, where nobody called who could catch it. */
   report(slot: Slot, error: unknown): void {
-    this.#runner.fail(slot, undefined, slot.bucket.context, error);
+    const context = slot.bucket?.context ?? contextOf(this.#store.name, slot.key);
+    this.#runner.fail(slot, undefined, context, error);
   }
 
   /** All subscriptions have ended; ends what has outlived them, such as the observable of a handler that was called once. */
   close(): void {
     this.#refuse('is closed');
-    for (const work of [...this.#runner.inFlight]) if (work.stoppable) work.cut('cancelled');
+    for (const work of this.#runner.inFlight.toArray()) if (work.stoppable) work.cut('cancelled');
   }
 
   #refuse(state: string): void {
@@ -180,7 +176,7 @@ export class Dispatcher {
   }
 
   #cutAll(timeout: number): number {
-    const works = [...this.#runner.inFlight];
+    const works = this.#runner.inFlight.toArray();
     // First what waits: it must not be called because what it waited for is cut.
     works.sort((a, b) => Number(b.waiting) - Number(a.waiting));
     let cut = 0;
@@ -205,76 +201,16 @@ export class Dispatcher {
     );
   }
 
-  /** As `#publish`, of a plain message: this is what happens to most, so it does nothing else. */
   #callAll(bucket: Bucket, message: unknown, dispatch: Dispatch | undefined): number {
-    const { lone, crowd, context } = bucket;
-    let reached = 0;
-    if (crowd === undefined) {
-      if (lone?.handler === undefined) {
-        dispatch?.skip(0);
-      } else {
-        this.#call(lone.handler, lone, message, context, dispatch, 0);
-        reached = 1;
-      }
-    } else {
-      crowd.enter();
-      try {
-        reached = this.#callCrowd(crowd, message, context, dispatch);
-      } finally {
-        crowd.leave();
-      }
-    }
+    this.#messages++;
+    const reached = this.#runner.callAll(bucket, message, dispatch);
     this.#deliveries += reached;
     return reached;
   }
 
-  #callCrowd(
-    { slots, calls }: Crowd,
-    message: unknown,
-    context: MessageContext,
-    dispatch: Dispatch | undefined,
-  ): number {
-    let reached = 0;
-    // The length of now: who subscribes meanwhile is not reached. Who leaves meanwhile is a hole.
-    for (let i = 0, { length } = slots; i < length; i++) {
-      const call = calls?.[i];
-      if (call === undefined) {
-        dispatch?.skip(i);
-        continue;
-      }
-      reached++;
-      // What `#call` does, once more: the engine does not inline it here, and a call costs as much as many a handler.
-      let result: unknown;
-      try {
-        result = call(message, context);
-      } catch (error) {
-        this.#runner.failAtOnce(slots[i]!, message, context, dispatch?.turn(i), error);
-        continue;
-      }
-      if (result !== undefined)
-        this.#runner.take(result, slots[i]!, message, context, dispatch?.turn(i));
-    }
-    return reached;
-  }
-
-  /** Of a slot that needs no more than this. Never throws. */
-  #call(
-    call: Handler,
-    slot: Slot,
-    message: unknown,
-    context: MessageContext,
-    dispatch: Dispatch | undefined,
-    place: number,
-  ): void {
-    let result: unknown;
-    try {
-      result = call(message, context);
-    } catch (error) {
-      this.#runner.failAtOnce(slot, message, context, dispatch?.turn(place), error);
-      return;
-    }
-    if (result !== undefined)
-      this.#runner.take(result, slot, message, context, dispatch?.turn(place));
+  #emit(operation: string, topic: unknown, bucket: Bucket | undefined, message: unknown): number {
+    const audience = this.#begin(operation, topic, bucket, message);
+    return audience === undefined ? 0 : this.#publish(audience, message, undefined);
   }
 
   /** Calls the handlers, in registration order, and tells how many; what they return goes to `dispatch` if there is one. */
@@ -329,13 +265,13 @@ export class Dispatcher {
         over: (turns) => {
           dispatch.release();
           publication?.end();
-          this.#runner.inFlight.delete(turns);
+          this.#runner.inFlight.remove(turns);
         },
       },
       yieldEvery,
     );
     dispatch.hold();
-    this.#runner.inFlight.add(turns);
+    this.#runner.inFlight.push(turns);
     turns.start();
     if (timeout !== undefined) dispatch.limit(timeout, turns);
   }
@@ -377,7 +313,13 @@ export class Dispatcher {
         this.report(slot, error);
       }
     };
-    slot.onEnd(this.#signals.bind(signal, end));
+    try {
+      slot.onEnd(this.#signals.bind(signal, end));
+    } catch (error) {
+      // A signal that lets nobody listen: what nothing would end must not begin.
+      end();
+      throw error;
+    }
   }
 }
 

@@ -1,4 +1,3 @@
-import { types } from 'node:util';
 import { Observable, Subject } from 'rxjs';
 import { describe } from '../describe.js';
 import { failures } from '../diagnostics.js';
@@ -6,6 +5,7 @@ import { completingEach } from '../registry/complete.js';
 import type { Entry } from '../registry/entry.js';
 import type { Key } from '../registry/key.js';
 import { tellSink } from '../sink.js';
+import { disarm } from '../thenable.js';
 
 /**
  * A handler threw, rejected, or returned an observable that errored.
@@ -61,11 +61,6 @@ export class Failures {
   complete(): void {
     this.#subject.complete();
   }
-}
-
-/** A handler may throw a promise that rejects, a filter return one: nobody else will await it. */
-export function disarm(thrown: unknown): void {
-  if (types.isPromise(thrown)) thrown.catch(() => undefined);
 }
 
 /** Only text: what was thrown may throw again when it is shown. */

@@ -1,11 +1,12 @@
 import type { Clock } from '../registry/clock.js';
 import type { Work } from '../registry/gate.js';
 import type { MessageContext } from '../registry/handler.js';
+import { LinkedList, type Linked } from '../registry/linked-list.js';
 import type { Slot } from '../registry/slot.js';
 import { wait, type WaitOptions } from '../registry/wait.js';
 
 /** A message at a handler that has not settled. */
-export interface Underway extends Work {
+export interface Underway extends Work, Linked<Underway> {
   readonly slot: Slot;
   readonly message: unknown;
   readonly context: MessageContext;
@@ -18,25 +19,12 @@ export interface Underway extends Work {
 }
 
 /** The handlers that were called, or wait to be called, and have not settled. */
-export class InFlight<T extends Work> implements Iterable<T> {
-  readonly #works = new Set<T>();
+export class InFlight extends LinkedList<Underway> {
   readonly #whenIdle = new Set<() => void>();
 
-  get size(): number {
-    return this.#works.size;
-  }
-
-  [Symbol.iterator](): IterableIterator<T> {
-    return this.#works.values();
-  }
-
-  add(work: T): void {
-    this.#works.add(work);
-  }
-
-  delete(work: T): void {
-    this.#works.delete(work);
-    this.#look();
+  override remove(work: Underway): void {
+    super.remove(work);
+    if (this.size === 0) this.#look();
   }
 
   /** Resolves when there are none. */
@@ -56,9 +44,9 @@ export class InFlight<T extends Work> implements Iterable<T> {
 
   /** In a microtask: a loop over handlers may be under way, and the next of them has to be waited for as well. */
   #look(): void {
-    if (this.#works.size > 0 || this.#whenIdle.size === 0) return;
+    if (this.size > 0 || this.#whenIdle.size === 0) return;
     queueMicrotask(() => {
-      if (this.#works.size === 0) for (const tell of [...this.#whenIdle]) tell();
+      if (this.size === 0) for (const tell of [...this.#whenIdle]) tell();
     });
   }
 }

@@ -1,5 +1,5 @@
 import { Observable, type Subscriber } from 'rxjs';
-import { complete } from '../registry/complete.js';
+import { complete, next } from '../registry/complete.js';
 import { captureKey, type Key } from '../registry/key.js';
 import type { Store } from '../registry/store.js';
 import type { Dispatcher } from './dispatcher.js';
@@ -26,7 +26,7 @@ export class MessageStreams {
         return undefined;
       }
       const messages = (message: unknown): void => {
-        observer.next(message);
+        next(observer, message);
       };
       const slot = this.#dispatcher.subscribe(captured, messages, {});
       this.#observers.add(observer);

@@ -1,6 +1,6 @@
 import type { Bucket } from '../registry/bucket.js';
 import type { Audience, Matching } from '../registry/gate.js';
-import type { MessageContext } from '../registry/handler.js';
+import { contextOf, type MessageContext } from '../registry/handler.js';
 import { KeyMap } from '../registry/key-map.js';
 import { captureKey, type Key } from '../registry/key.js';
 import type { Slot } from '../registry/slot.js';
@@ -42,16 +42,16 @@ export class PatternIndex {
 
   /** A subscriber has been registered under `pattern`. */
   add(pattern: Pattern, slot: Slot): void {
+    const bucket = slot.bucket!;
     let subscribed = this.#patterns.get(pattern.identity);
     if (subscribed === undefined) {
-      subscribed = { pattern, bucket: slot.bucket };
+      subscribed = { pattern, bucket };
       this.#patterns.set(pattern.identity, subscribed);
       this.#place(subscribed);
       this.#forget(pattern);
     }
     // A bucket that was emptied has left the store; another has taken its place.
-    subscribed.bucket = slot.bucket;
-    const { bucket } = subscribed;
+    subscribed.bucket = bucket;
     slot.onEnd(() => {
       if (subscribed.bucket === bucket && bucket.size === 0) this.#remove(subscribed);
     });
@@ -143,7 +143,7 @@ class Match implements Matching {
   constructor(registry: string, topic: Key, patterns: readonly Subscribed[]) {
     this.topic = topic;
     this.#patterns = patterns;
-    this.#context = Object.freeze({ registry, topic });
+    this.#context = contextOf(registry, topic);
   }
 
   get none(): boolean {

@@ -1,11 +1,11 @@
 import { AsyncResource } from 'node:async_hooks';
-import { types } from 'node:util';
 import { defer, isObservable, Subscription, takeWhile, type Observable } from 'rxjs';
-import type { Outcomes, Work } from '../registry/gate.js';
+import type { Outcomes } from '../registry/gate.js';
 import type { MessageContext } from '../registry/handler.js';
 import type { Linked } from '../registry/linked-list.js';
 import type { Slot } from '../registry/slot.js';
-import { Dropped, Failed, type DropReason } from './delivery.js';
+import { Dropped, Failed, Pending, type DropReason } from './delivery.js';
+import type { Underway } from './in-flight.js';
 import { settlesLater, type Later } from './later.js';
 import { Publication } from './publication.js';
 import type { Runner } from './runner.js';
@@ -15,14 +15,23 @@ export interface Turnstile {
   /** A handler that was let in has settled. */
   left(): void;
   /** A message that waited to be let in was dropped. */
-  abandoned(run: Run): void;
+  abandoned(waiting: Waiting): void;
+}
+
+/** A message that waits for its turn. */
+export class Waiting implements Linked<Waiting> {
+  previous: Waiting | undefined;
+  next: Waiting | undefined;
+  /** The publisher's asynchronous context. */
+  readonly publisher = new AsyncResource('nestjs-registry:message', { requireManualDestroy: true });
+
+  constructor(readonly run: Run) {}
 }
 
 /** One message at one handler that does not settle at once: it waits for its turn, or for what the handler returned. */
-export class Run implements Work, Linked<Run> {
-  /** Its neighbours while it waits. */
-  previous: Run | undefined;
-  next: Run | undefined;
+export class Run extends Pending implements Underway {
+  previous: Underway | undefined;
+  next: Underway | undefined;
   readonly slot: Slot;
   readonly message: unknown;
   readonly context: MessageContext;
@@ -30,8 +39,7 @@ export class Run implements Work, Linked<Run> {
   readonly #outcomes: Outcomes | undefined;
   readonly #turnstile: Turnstile | undefined;
   readonly #place: number;
-  /** The publisher's asynchronous context, while the message waits. */
-  #waiting: AsyncResource | undefined;
+  #waiting: Waiting | undefined;
   #values: Subscription | undefined;
   /** Whether the outcome was told. A promise that was given up goes on, and its handler is at work until it settles. */
   #told = false;
@@ -44,6 +52,7 @@ export class Run implements Work, Linked<Run> {
     outcomes: Outcomes | undefined,
     turnstile: Turnstile | undefined,
   ) {
+    super();
     this.slot = slot;
     this.message = message;
     this.context = context;
@@ -52,7 +61,7 @@ export class Run implements Work, Linked<Run> {
     this.#turnstile = turnstile;
     this.#place = outcomes?.expect(slot, this) ?? 0;
     if (context instanceof Publication) context.begin();
-    runner.inFlight.add(this);
+    runner.inFlight.push(this);
   }
 
   /** Whether the handler was not called yet. */
@@ -69,13 +78,13 @@ export class Run implements Work, Linked<Run> {
     return 0;
   }
 
-  wait(): void {
-    this.#waiting = new AsyncResource('nestjs-registry:message', { requireManualDestroy: true });
+  wait(): Waiting {
+    return (this.#waiting = new Waiting(this));
   }
 
   /** Calls the handler of a message that has waited. Never throws. */
   start(): void {
-    const publisher = this.#waiting;
+    const publisher = this.#waiting?.publisher;
     this.#waiting = undefined;
     publisher?.runInAsyncScope(() => {
       this.#call();
@@ -85,19 +94,25 @@ export class Run implements Work, Linked<Run> {
 
   /** Waits for what the handler returned. Never throws. */
   follow(result: Later): void {
-    if (isObservable(result)) this.#followObservable(result);
-    else this.#followPromise(result);
+    try {
+      if (isObservable(result)) this.#followObservable(result);
+      else this.#followPromise(result);
+    } catch (error) {
+      // Looking at it may run code of whoever made it.
+      this.#end(new Failed(error));
+    }
   }
 
   /** Gives up: what waits is not called, an observable is unsubscribed, a promise is not waited for. */
-  cut(reason: DropReason): void {
+  override cut(reason: DropReason): void {
     if (this.#told) return;
-    if (this.waiting) {
-      this.#waiting?.emitDestroy();
+    const waiting = this.#waiting;
+    if (waiting !== undefined) {
+      waiting.publisher.emitDestroy();
       this.#waiting = undefined;
-      this.#turnstile?.abandoned(this);
+      this.#turnstile?.abandoned(waiting);
       this.#tell(new Dropped(reason));
-      this.#runner.inFlight.delete(this);
+      this.#runner.inFlight.remove(this);
     } else if (this.#values === undefined) {
       this.#tell(new Dropped(reason));
     } else {
@@ -186,7 +201,7 @@ export class Run implements Work, Linked<Run> {
     }
     this.#tell(outcome);
     this.#turnstile?.left();
-    this.#runner.inFlight.delete(this);
+    this.#runner.inFlight.remove(this);
   }
 
   /** Tells the outcome once. A failure that comes after it is reported all the same. */
@@ -206,14 +221,12 @@ async function tamed(result: PromiseLike<unknown>): Promise<unknown> {
   return value;
 }
 
+// oxlint-disable-next-line unbound-method -- it is only compared
+const { then } = Promise.prototype;
+
 /** Whether it is a promise of the engine's that nobody has put anything on: every asynchronous function returns such a one. */
-function isPlainPromise(result: PromiseLike<unknown>): boolean {
-  return (
-    types.isPromise(result) &&
-    Object.getPrototypeOf(result) === Promise.prototype &&
-    !Object.hasOwn(result, 'then') &&
-    !Object.hasOwn(result, 'constructor')
-  );
+function isPlainPromise(result: PromiseLike<unknown>): result is Promise<unknown> {
+  return result instanceof Promise && result.then === then && result.constructor === Promise;
 }
 
 /** A subscriber that wanted one message ended with it; what its handler returned lives as long as its owner does. */

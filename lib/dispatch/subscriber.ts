@@ -3,8 +3,8 @@ import type { Gate, Outcomes } from '../registry/gate.js';
 import type { MessageContext } from '../registry/handler.js';
 import { LinkedList } from '../registry/linked-list.js';
 import type { Slot } from '../registry/slot.js';
-import { disarm } from './failures.js';
-import { Run, type Turnstile } from './run.js';
+import { disarm } from '../thenable.js';
+import { Run, type Turnstile, type Waiting } from './run.js';
 import type { Runner } from './runner.js';
 import type { OverflowStrategy, SubscribeOptions } from './subscribe-options.js';
 
@@ -19,7 +19,7 @@ export class Subscriber implements Gate, Turnstile {
   readonly #concurrency: number;
   readonly #buffer: number;
   readonly #overflow: OverflowStrategy;
-  readonly #waiting = new LinkedList<Run>();
+  readonly #waiting = new LinkedList<Waiting>();
   #running = 0;
   #starting = false;
 
@@ -76,22 +76,22 @@ export class Subscriber implements Gate, Turnstile {
     while (this.#running < this.#concurrency) {
       const next = this.#waiting.first;
       // Of a subscription that is ending, `end` is about to drop what waits.
-      if (next?.slot.active !== true) break;
+      if (next?.run.slot.active !== true) break;
       this.#waiting.remove(next);
       this.#running++;
-      next.start();
+      next.run.start();
     }
     this.#starting = false;
   }
 
-  abandoned(run: Run): void {
-    this.#waiting.remove(run);
+  abandoned(waiting: Waiting): void {
+    this.#waiting.remove(waiting);
   }
 
   /** The subscription has ended: what waits is not called any more. */
   end(): void {
-    for (let run = this.#waiting.first; run !== undefined; run = this.#waiting.first)
-      run.cut('cancelled');
+    for (let next = this.#waiting.first; next !== undefined; next = this.#waiting.first)
+      next.run.cut('cancelled');
   }
 
   #wants(message: unknown, context: MessageContext): boolean {
@@ -125,10 +125,9 @@ export class Subscriber implements Gate, Turnstile {
       this.#runner.dropAtOnce(slot, outcomes, 'overflow');
     } else {
       const run = new Run(this.#runner, slot, message, context, outcomes, this);
-      run.wait();
-      this.#waiting.push(run);
+      this.#waiting.push(run.wait());
       // Last: who hears of it may publish the next, which must find this one waiting.
-      oldest?.cut('overflow');
+      oldest?.run.cut('overflow');
     }
   }
 }

@@ -88,7 +88,7 @@ export class TopicHandle<
   /** An emptied bucket has left the table, and another may have taken its place. */
   #find(): Bucket | undefined {
     if (this.#bucket === undefined || this.#bucket.size === 0)
-      this.#bucket = this.#store.find(this.key);
+      this.#bucket = this.#store.tables.topic(this.key);
     return this.#bucket;
   }
 }

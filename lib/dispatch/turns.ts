@@ -25,6 +25,8 @@ export interface Round {
  * last one, so the publisher's asynchronous context goes with it.
  */
 export class Turns implements Underway {
+  previous: Underway | undefined;
+  next: Underway | undefined;
   readonly #round: Round;
   readonly #every: number;
   #position = 0;

@@ -37,7 +37,7 @@ export interface MatchClause {
 
 /** What a compiled clause reads of an entry. */
 export interface Candidate extends Source {
-  readonly bucket: { readonly key: Key };
+  readonly key: Key;
   readonly owner: Owner;
   /** The owner, unless nobody has asked for it yet. */
   readonly knownOwner: Owner | undefined;
@@ -46,15 +46,16 @@ export interface Candidate extends Source {
 
 /** A clause that has been read, checked and turned into functions. Nothing of the given spec is looked at again. */
 export class CompiledClause {
-  readonly #matchKey: Matcher;
+  /** `undefined` where anything matches. */
+  readonly #matchKey: Matcher | undefined;
   readonly #matchOwner: OwnerMatcher | undefined;
-  readonly #matchValue: Matcher;
+  readonly #matchValue: Matcher | undefined;
   readonly #guards: readonly Expression[];
   readonly #body: Expression;
   readonly #bindings: number;
 
   private constructor(
-    matchers: readonly [Matcher, OwnerMatcher | undefined, Matcher],
+    matchers: readonly [Matcher | undefined, OwnerMatcher | undefined, Matcher | undefined],
     guards: readonly Expression[],
     body: Expression,
     bindings: number,
@@ -75,9 +76,9 @@ export class CompiledClause {
     const variables = new Variables();
     const head = path.at('head');
     const matchers = [
-      compilePattern(key, variables, head.at(0)),
+      key instanceof Wildcard ? undefined : compilePattern(key, variables, head.at(0)),
       owner instanceof Wildcard ? undefined : compileOwner(owner, variables, head.at(1)),
-      compilePattern(value, variables, head.at(2)),
+      value instanceof Wildcard ? undefined : compilePattern(value, variables, head.at(2)),
     ] as const;
     const guardPath = path.at('guards');
     const tests = Array.from(guards, (guard, index) =>
@@ -97,10 +98,11 @@ export class CompiledClause {
 
   /** Whether head and guards hold. What reading a value throws is a failure like any other: no match. */
   matches(candidate: Candidate, bindings: Bindings): boolean {
+    const [matchKey, matchOwner, matchValue] = [this.#matchKey, this.#matchOwner, this.#matchValue];
     try {
-      if (!this.#matchKey(candidate.bucket.key, bindings)) return false;
-      if (this.#matchOwner !== undefined && !this.#matchOwner(candidate, bindings)) return false;
-      if (!this.#matchValue(candidate.value, bindings)) return false;
+      if (matchKey !== undefined && !matchKey(candidate.key, bindings)) return false;
+      if (matchOwner !== undefined && !matchOwner(candidate, bindings)) return false;
+      if (matchValue !== undefined && !matchValue(candidate.value, bindings)) return false;
       for (const guard of this.#guards) if (guard(bindings, candidate) !== true) return false;
       return true;
     } catch {

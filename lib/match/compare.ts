@@ -42,6 +42,8 @@ class OpenPairs {
  */
 export function equalValues(a: unknown, b: unknown, numeric = false): boolean {
   if (sameAtom(a, b, numeric)) return true;
+  // Most values are atoms, which need no pairs.
+  if (typeof a !== 'object' || typeof b !== 'object') return false;
   const open = new OpenPairs();
   open.add(a, b);
   for (let pair = open.next(); pair !== undefined; pair = open.next()) {
@@ -88,6 +90,7 @@ function pairFields(x: unknown, y: unknown, open: OpenPairs): boolean {
  * Arrays and plain objects are ordered by size first, then by their names, then by their parts.
  */
 export function compareValues(a: unknown, b: unknown): number | undefined {
+  if (typeof a !== 'object') return compareAtoms(a, b);
   const open = new OpenPairs();
   open.add(a, b);
   for (let pair = open.next(); pair !== undefined; pair = open.next()) {
@@ -99,9 +102,7 @@ export function compareValues(a: unknown, b: unknown): number | undefined {
 
 /** The order of two values as far as it does not depend on their parts, which are left open. */
 function compareHere(a: unknown, b: unknown, open: OpenPairs): number | undefined {
-  if (isNumeric(a) && isNumeric(b)) return order(a, b);
-  if (typeof a !== typeof b) return undefined;
-  if (typeof a === 'string' || typeof a === 'boolean') return order(a, b as typeof a);
+  if (typeof a !== 'object') return compareAtoms(a, b);
   const shape = shapeOf(a);
   if (shape === 'atom' || shape !== shapeOf(b)) return undefined;
   if (shape === 'date') return order((a as Date).getTime(), (b as Date).getTime());
@@ -109,6 +110,12 @@ function compareHere(a: unknown, b: unknown, open: OpenPairs): number | undefine
   return shape === 'array'
     ? compareArrays(a as readonly unknown[], b as readonly unknown[], open)
     : compareRecords(a as Fields, b as Fields, open);
+}
+
+function compareAtoms(a: unknown, b: unknown): number | undefined {
+  if (isNumeric(a) && isNumeric(b)) return order(a, b);
+  if (typeof a === 'string' && typeof b === 'string') return order(a, b);
+  return typeof a === 'boolean' && typeof b === 'boolean' ? order(a, b) : undefined;
 }
 
 function order<T extends number | bigint | string | boolean>(a: T, b: T): number | undefined {

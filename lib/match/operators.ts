@@ -1,12 +1,9 @@
-import { shapeOf } from '../registry/key.js';
+import { isRecord, shapeOf } from '../registry/key.js';
 import { Owner } from '../registry/owner.js';
 import { arithmetic, isInteger } from './arithmetic.js';
 import { compareValues, equalValues } from './compare.js';
 import { binary, FAILED, unary, type Operator } from './operator.js';
 
-type Fields = Readonly<Record<string, unknown>>;
-
-const isRecord = (value: unknown): value is Fields => shapeOf(value) === 'record';
 const isArray = (value: unknown): value is readonly unknown[] => Array.isArray(value);
 
 /** Strict: every argument is evaluated and must be a boolean. */

@@ -1,5 +1,5 @@
 import { equalValues } from './compare.js';
-import { frozenDate, hasSymbolFields, shapeOf } from '../registry/key.js';
+import { frozenDate, hasSymbolFields, isRecord, shapeOf } from '../registry/key.js';
 import type { SpecPath } from './spec-path.js';
 import { Exact, Rest, Variable, Whole, Wildcard } from './term.js';
 
@@ -107,14 +107,16 @@ function compileFields(
 ): Matcher {
   if (hasSymbolFields(fields)) throw path.error('fields named by symbols are not compared');
   const names = Object.keys(fields);
+  const inheritable = names.map((name) => name in Object.prototype);
   const matchers = names.map((name) => compilePattern(fields[name], variables, path.at(name)));
   return (value, bindings) => {
-    if (shapeOf(value) !== 'record') return false;
-    const record = value as Fields;
-    if (exactly && Object.keys(record).length !== names.length) return false;
+    if (!isRecord(value) || (exactly && Object.keys(value).length !== names.length)) return false;
     for (let i = 0; i < names.length; i++) {
       const name = names[i]!;
-      if (!Object.hasOwn(record, name) || !matchers[i]!(record[name], bindings)) return false;
+      const field = value[name];
+      // What else is there is its own: asking of every field costs more than all the rest.
+      if ((field === undefined || inheritable[i]) && !Object.hasOwn(value, name)) return false;
+      if (!matchers[i]!(field, bindings)) return false;
     }
     return true;
   };

@@ -1,4 +1,5 @@
 import type { Key } from '../registry/key.js';
+import type { Occupant } from '../registry/occupant.js';
 import type { Owner } from '../registry/owner.js';
 import type { Slot } from '../registry/slot.js';
 import type { Store } from '../registry/store.js';
@@ -62,14 +63,15 @@ function planClause(store: Store, { key, prefix, owner, fields }: Access): Query
     (best, next) => (next.candidates < best.candidates ? next : best),
     first,
   );
-  if (prefix === undefined || !hasFewer(store.below(prefix), fewest.candidates)) return fewest;
+  if (prefix === undefined || !hasFewer(store.tables.below(prefix), fewest.candidates))
+    return fewest;
   return { access: 'prefix', prefix };
 }
 
 type Counted = Extract<QueryPlan, { access: 'key' | 'owner' | 'index' }>;
 
 function byKey(store: Store, key: Key): Counted {
-  return { access: 'key', key, candidates: store.find(key)?.size ?? 0 };
+  return { access: 'key', key, candidates: store.tables.find(key)?.size ?? 0 };
 }
 
 function byOwner(store: Store, owner: Owner): Counted {
@@ -82,9 +84,9 @@ function byIndex(store: Store, { path, value }: BoundField): Counted[] {
 }
 
 /** Whether there are fewer, looking at no more of them than that. */
-function hasFewer(buckets: Iterable<{ readonly size: number }>, limit: number): boolean {
+function hasFewer(occupants: Iterable<Occupant>, limit: number): boolean {
   let count = 0;
-  for (const { size } of buckets) {
+  for (const { size } of occupants) {
     count += size;
     if (count >= limit) return false;
   }
@@ -92,26 +94,31 @@ function hasFewer(buckets: Iterable<{ readonly size: number }>, limit: number): 
 }
 
 /**
- * The slots that a plan looks at, each once, in order of registration for each key. Slots that are added while they are
- * walked are left out, and so are slots that end before their turn.
+ * The slots that a plan looks at, each once, by runs with holes; in order of registration for each key. They may have ended
+ * when their turn comes, and runs may get more slots meanwhile.
  */
-export function slotsOf(store: Store, chosen: QueryPlan): Iterable<Slot> {
+export function runsOf(store: Store, chosen: QueryPlan): Iterable<readonly (Slot | undefined)[]> {
   switch (chosen.access) {
     case 'key': {
-      const bucket = store.find(chosen.key);
-      return store.slotsIn(bucket === undefined ? [] : [bucket]);
+      const occupant = store.tables.find(chosen.key);
+      return occupant === undefined ? [] : [occupant.slots];
     }
     case 'prefix':
-      return store.slotsIn(store.below(chosen.prefix));
+      return runsIn(store.tables.below(chosen.prefix));
     case 'owner':
-      return store.heldBy(chosen.owner);
+      return [store.heldBy(chosen.owner)];
     case 'index':
-      return store.indexes.find(chosen.path, chosen.value);
+      return [store.indexes.find(chosen.path, chosen.value)];
     case 'scan':
-      return store.slots();
+      return store.runs();
     case 'union': {
-      const slots = new Set(chosen.clauses.flatMap((clause) => [...slotsOf(store, clause)]));
-      return [...slots].sort((a, b) => a.sequence - b.sequence);
+      const slots = new Set(chosen.clauses.flatMap((clause) => [...runsOf(store, clause)].flat()));
+      slots.delete(undefined);
+      return [([...slots] as Slot[]).sort((a, b) => a.sequence - b.sequence)];
     }
   }
+}
+
+function* runsIn(occupants: Iterable<Occupant>): IterableIterator<readonly (Slot | undefined)[]> {
+  for (const { slots } of occupants) yield slots;
 }

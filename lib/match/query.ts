@@ -64,13 +64,12 @@ export class Query<out R = unknown> {
 
   /** @internal A function that gives an entry's result or `NO_MATCH`. For one run only: it has room for the bindings. */
   evaluator(): (candidate: Candidate) => unknown {
-    const runs = this.#clauses.map((clause): [CompiledClause, Bindings] => [
-      clause,
-      clause.bindings(),
-    ]);
+    const clauses = this.#clauses;
+    const bindings = clauses.map((clause): Bindings => clause.bindings());
     return (candidate) => {
-      for (const [clause, bindings] of runs) {
-        if (clause.matches(candidate, bindings)) return clause.result(candidate, bindings);
+      for (let i = 0; i < clauses.length; i++) {
+        const clause = clauses[i]!;
+        if (clause.matches(candidate, bindings[i]!)) return clause.result(candidate, bindings[i]!);
       }
       return NO_MATCH;
     };
@@ -115,7 +114,7 @@ function reading<T>(path: SpecPath, read: () => T): T {
     return read();
   } catch (error) {
     if (error instanceof MatchSpecError) throw error;
-    throw path.error(`reading it threw ${describe(error)}`);
+    throw path.error(`reading it threw ${describe(error)}`, error);
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Slot } from '../registry/slot.js';
 import type { Store } from '../registry/store.js';
 import type { OptionChecks } from '../validate.js';
-import { plan, slotsOf } from './plan.js';
+import { plan, runsOf } from './plan.js';
 import { NO_MATCH, type Query } from './query.js';
 
 /**
@@ -37,23 +37,34 @@ export function selectFrom(
   query: Query,
   limit = Infinity,
 ): IterableIterator<unknown> {
-  return resultsOf(store, slotsOf(store, plan(store, query)), query.evaluator(), limit);
+  return resultsOf(
+    store,
+    runsOf(store, plan(store, query)),
+    query.evaluator(),
+    limit,
+    store.nextSequence,
+  );
 }
 
 function* resultsOf(
   store: Store,
-  slots: Iterable<Slot>,
+  runs: Iterable<readonly (Slot | undefined)[]>,
   evaluate: (slot: Slot) => unknown,
   limit: number,
+  end: number,
 ): IterableIterator<unknown> {
   if (limit === 0) return;
   let given = 0;
-  for (const slot of slots) {
-    // Whoever asked for the results so far may have ended registrations meanwhile, and so may time.
-    const result = store.expiry.isActive(slot) ? evaluate(slot) : NO_MATCH;
-    if (result === NO_MATCH) continue;
-    yield result;
-    if (++given >= limit) return;
+  for (const slots of runs) {
+    for (let i = 0, { length } = slots; i < length; i++) {
+      const slot = slots[i];
+      // Whoever asked for the results so far may have begun and ended registrations meanwhile, and time may have.
+      if (slot === undefined || slot.sequence >= end || !store.expiry.isActive(slot)) continue;
+      const result = evaluate(slot);
+      if (result === NO_MATCH) continue;
+      yield result;
+      if (++given >= limit) return;
+    }
   }
 }
 

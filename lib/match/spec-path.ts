@@ -32,10 +32,11 @@ export class SpecPath {
     return path;
   }
 
-  error(why: string): MatchSpecError {
+  error(why: string, cause?: unknown): MatchSpecError {
     return new MatchSpecError(
       this.#text.length > 200 ? `${this.#text.slice(0, 200)}…` : this.#text,
       why,
+      cause,
     );
   }
 }

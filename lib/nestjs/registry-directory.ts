@@ -10,6 +10,7 @@ import {
 } from '../errors.js';
 import { checkRegistryOptions, Registry, type RegistryOptions } from '../registry.js';
 import { getRegistryToken, isRegistryToken, nameOf } from './inject-registry.decorator.js';
+import { log } from './log.js';
 
 /**
  * The registries of one application. They are asked of Nest's container by their tokens, so one that a test has put in the
@@ -87,7 +88,9 @@ export class RegistryDirectory {
 }
 
 function warnOfLostMessage(registry: string): void {
-  new Logger('Registry').warn(
+  const logger = new Logger('Registry');
+  log(
+    (entry) => logger.warn(entry),
     `A message was published in registry '${registry}' before the @Subscribe handlers of the application were wired, and they miss it. ` +
       'They are wired before the first onModuleInit: publish there or later, not in a constructor or a factory; in a test, call await module.init() first.',
   );

@@ -6,6 +6,7 @@ import {
   type OnModuleInit,
 } from '@nestjs/common';
 import { HttpAdapterHost, LazyModuleLoader, ModuleRef, ModulesContainer } from '@nestjs/core';
+import { log } from './log.js';
 import { RegistryDirectory } from './registry-directory.js';
 import { RegistryWiring } from './registry.wiring.js';
 import { SupervisorDirectory } from './supervisor-directory.js';
@@ -70,7 +71,7 @@ export class RegistryLifecycle
         errors.push(error);
       }
     }
-    for (const error of errors) this.#logger.error(error);
+    for (const error of errors) log((entry) => this.#logger.error(entry), error);
   }
 
   /** Nest calls no hook for a module that is loaded later: its loader is asked to tell. */

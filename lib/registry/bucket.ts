@@ -1,15 +1,16 @@
 import { Crowd } from './crowd.js';
 import type { Entry } from './entry.js';
 import type { Matching } from './gate.js';
-import type { MessageContext } from './handler.js';
+import { contextOf, type MessageContext } from './handler.js';
 import type { Key } from './key.js';
+import type { Occupant } from './occupant.js';
 import type { Owner } from './owner.js';
 import type { Slot, SlotHost } from './slot.js';
 
 const NONE: readonly never[] = Object.freeze([]);
 
 /** The entries under one key, in the order of their registration. */
-export class Bucket {
+export class Bucket implements Occupant {
   /** The only slot, while there was never another: most keys have one, which needs no arrays. */
   lone: Slot | undefined;
   crowd: Crowd | undefined;
@@ -21,6 +22,10 @@ export class Bucket {
     readonly key: Key,
     readonly host: SlotHost,
   ) {}
+
+  get occupant(): Occupant {
+    return this;
+  }
 
   get size(): number {
     if (this.crowd !== undefined) return this.crowd.size;
@@ -44,14 +49,13 @@ export class Bucket {
     return this.lone?.gate?.scoped === true ? 1 : 0;
   }
 
-  /** The slots, and holes where others were: see `Crowd`. */
   get slots(): readonly (Slot | undefined)[] {
     return this.crowd?.slots ?? (this.lone === undefined ? NONE : [this.lone]);
   }
 
   /** What handlers of this topic are told beside the message. */
   get context(): MessageContext {
-    return (this.#context ??= Object.freeze({ registry: this.host.name, topic: this.key }));
+    return (this.#context ??= contextOf(this.host.name, this.key));
   }
 
   add(slot: Slot): void {
@@ -75,22 +79,18 @@ export class Bucket {
     }
   }
 
-  /** The first slot in order, if any. */
   first(): Slot | undefined {
     return this.crowd === undefined ? this.lone : this.crowd.first();
   }
 
-  /** The slots of this moment. */
   live(): readonly Slot[] {
     return this.crowd?.live() ?? (this.lone === undefined ? NONE : [this.lone]);
   }
 
-  /** The entries of this moment. */
   entries(): readonly Entry[] {
     return this.size === 0 ? NONE : Object.freeze(this.live().map(({ entry }) => entry));
   }
 
-  /** The slots of one owner, in order. */
   ownedBy(owner: Owner): readonly Slot[] {
     if (this.crowd !== undefined) return this.crowd.ownedBy(owner);
     return this.lone?.knownOwner === owner ? [this.lone!] : NONE;

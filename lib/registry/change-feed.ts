@@ -1,6 +1,6 @@
 import { Observable } from 'rxjs';
 import type { Change } from './changes.js';
-import { complete } from './complete.js';
+import { complete, next } from './complete.js';
 import type { Key } from './key.js';
 import { KeyMap } from './key-map.js';
 
@@ -86,7 +86,7 @@ export class ChangeFeed {
       this.listen(
         {
           next: (change) => {
-            observer.next(change);
+            next(observer, change);
           },
           complete: () => {
             complete(observer);

@@ -1,3 +1,5 @@
+import { InvalidArgumentError } from '../errors.js';
+import { disarm, isThenable } from '../thenable.js';
 import { anything, checkOptions, type OptionChecks } from '../validate.js';
 import type { Entry } from './entry.js';
 import { captureKey, type Key } from './key.js';
@@ -105,7 +107,8 @@ export interface ReadFilter {
 
 /** @throws InvalidOptionError, InvalidKeyError */
 export function readFilter(filter: ChangeFilter): ReadFilter {
-  if (typeof filter === 'function') return { key: undefined, matches: filter };
+  if (typeof filter === 'function')
+    return { key: undefined, matches: (change) => checked(filter(change)) };
   checkOptions('registry.changes(filter)', filter, filterChecks);
   const { type, owner } = filter;
   return {
@@ -114,4 +117,12 @@ export function readFilter(filter: ChangeFilter): ReadFilter {
       (type === undefined || change.type === type) &&
       (owner === undefined || change.entry.owner === owner),
   };
+}
+
+/** A promise would let every change through. */
+function checked(wants: unknown): boolean {
+  if (!isThenable(wants)) return Boolean(wants);
+  disarm(wants);
+  const where = 'registry.changes(filter)';
+  throw new InvalidArgumentError('what it returns', 'a boolean', wants, where);
 }

@@ -1,5 +1,7 @@
 import type { Bucket } from './bucket.js';
-import { Slot } from './slot.js';
+import type { Key } from './key.js';
+import { PlainSlot } from './plain-slot.js';
+import type { SlotHost } from './slot.js';
 
 /** How long an entry lives. */
 export interface Lifespan {
@@ -10,7 +12,7 @@ export interface Lifespan {
 }
 
 /** A slot whose registration ends at its deadline. A class of its own, so that slots without one are no larger. */
-export class ExpiringSlot extends Slot {
+export class ExpiringSlot extends PlainSlot {
   readonly ttl: number;
   readonly sliding: boolean;
   /** Its time is up when the clock says this, or more. A double from the start: so the engine renews it in its place. */
@@ -20,13 +22,14 @@ export class ExpiringSlot extends Slot {
   #leftTooLate = false;
 
   constructor(
-    bucket: Bucket,
+    key: Key,
+    home: Bucket | SlotHost,
     sequence: number,
     value: unknown,
     { ttl, sliding }: Lifespan,
     now: number,
   ) {
-    super(bucket, sequence, undefined, value);
+    super(key, home, sequence, value);
     this.ttl = ttl;
     this.sliding = sliding;
     this.deadline = now + ttl;

@@ -1,4 +1,5 @@
 import { AsyncResource } from 'node:async_hooks';
+import { InvalidOptionError } from '../errors.js';
 import { MAX_TIMEOUT } from '../validate.js';
 import type { Clock } from './clock.js';
 import { DeadlineQueue } from './deadline-queue.js';
@@ -7,6 +8,8 @@ import type { Slot, SlotHost } from './slot.js';
 
 /** How many entries may end in one turn of the event loop because of the timer. */
 const PER_TURN = 1_000;
+/** After so many milliseconds a clock that has told nonsense is asked again. */
+const A_WHILE = 1_000;
 
 /**
  * Ends registrations whose time is up: a timer does, for whoever observes changes, and whoever reads does so first for what
@@ -34,8 +37,16 @@ export class Expiry {
     return this.#queue.size > 0;
   }
 
+  /** When an entry begins to live. @throws InvalidOptionError when the clock tells no time: the entry would never end. */
   now(): number {
-    return this.#clock.now();
+    const now = this.#clock.now();
+    if (Number.isFinite(now)) return now;
+    throw new InvalidOptionError(
+      'clock',
+      'one whose now() tells a number',
+      now,
+      `registry '${this.#host.name}'`,
+    );
   }
 
   add(slot: ExpiringSlot): void {
@@ -54,14 +65,15 @@ export class Expiry {
 
   /** Whether a registration has not ended; one whose time is up ends now. */
   isActive(slot: Slot): boolean {
-    if (this.isDue(slot)) this.#end(slot);
+    if (this.pending && this.isDue(slot)) this.#end(slot);
     return slot.active;
   }
 
   /** Begins the time of a slot anew, and tells whether it was not up. */
   renew(slot: ExpiringSlot): boolean {
     const now = this.#clock.now();
-    if (!slot.active || slot.deadline <= now) return false;
+    // Not `<=`: by a clock that tells no number nothing is renewed.
+    if (!slot.active || !(slot.deadline > now)) return false;
     slot.deadline = now + slot.ttl;
     return true;
   }
@@ -105,12 +117,22 @@ export class Expiry {
   }
 
   #setTimer(): void {
-    this.#dropTimer();
-    this.#timerDue = this.#queue.next;
-    const wait = Math.ceil(Math.max(0, this.#timerDue - this.#clock.now()));
-    this.#cancelTimer = this.#context.runInAsyncScope(() =>
-      this.#clock.setTimer(this.#onTimer, Math.min(wait, MAX_TIMEOUT), true),
+    const due = this.#queue.next;
+    const wait = this.#wait();
+    const cancel = this.#context.runInAsyncScope(() =>
+      this.#clock.setTimer(this.#onTimer, wait, true),
     );
+    // Only now: where the clock fails, the timer that there was is still needed.
+    this.#dropTimer();
+    this.#timerDue = due;
+    this.#cancelTimer = cancel;
+  }
+
+  /** Until the first is due. A clock that has gone back, or tells no number, is asked again when that may be over. */
+  #wait(): number {
+    const wait = Math.ceil(Math.max(0, this.#queue.next - this.#clock.now()));
+    const longest = Math.ceil(Math.max(this.#queue.first!.ttl, A_WHILE));
+    return Math.min(Number.isNaN(wait) ? A_WHILE : wait, longest, MAX_TIMEOUT);
   }
 
   #dropTimer(): void {

@@ -21,8 +21,8 @@ export interface Gate {
 export interface Outcomes {
   /** A handler has returned `result`, or failed or was dropped at once. */
   add(slot: Slot, result: unknown): void;
-  /** A handler will settle later; tells the place to settle. */
-  expect(slot: Slot, work: Work): number;
+  /** A handler will settle later, and `pending` stands for its result; tells the place to settle. */
+  expect(slot: Slot, pending: Work): number;
   /** A handler's observable has given a value and goes on. */
   progress(place: number, value: unknown): void;
   /** A handler has settled. */

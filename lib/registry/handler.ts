@@ -47,3 +47,7 @@ export type Handler<M = unknown, K extends Key = Key, R = unknown> = (
   message: M,
   context: MessageContext<K>,
 ) => R;
+
+export function contextOf(registry: string, topic: Key): MessageContext {
+  return Object.freeze({ registry, topic });
+}

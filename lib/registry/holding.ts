@@ -17,8 +17,6 @@ export class Hold implements Linked<Hold> {
   constructor(
     readonly held: Held,
     readonly holding: Holding,
-    /** Whether the owner was made for what it holds, and so ends with it. */
-    readonly own: boolean,
     /** Where it stands among everything its owner ever took on. */
     readonly order: number,
   ) {}
@@ -26,9 +24,14 @@ export class Hold implements Linked<Hold> {
 
 /** What one owner holds in one place (a registry), in registration order. */
 export class Holding extends LinkedList<Hold> {
+  /** What the same owner holds in another place: most hold something in one only, and need no list. */
+  another: Holding | undefined;
+
   constructor(
     readonly owner: Owner,
     readonly place: object,
+    /** What the owner was made for, if it was, and so ends with. */
+    readonly ownerOf?: Held,
   ) {
     super();
   }

@@ -48,21 +48,34 @@ export class KeyMap<T extends object> {
     let value = this.#find(captured);
     if (value === undefined) {
       value = make();
-      this.#insert(captured, value);
+      this.insert(captured, value);
     }
     return value;
   }
 
-  delete(key: Key): void {
-    if (isSmallInteger(key) || !isComposite(key)) {
-      this.#deleteAtom(this.#token(key));
-      return;
+  /** Puts `value` under a captured key that is not there. @throws PartitionFullError */
+  insert(captured: Key, value: T): void {
+    if (isAtom(captured)) {
+      if (this.#atoms.size >= this.#capacity) this.#leavers.clear();
+      if (this.#atoms.size >= this.#capacity) throw new PartitionFullError(this.#capacity);
+      this.#atoms.set(this.#token(captured), value);
+    } else {
+      this.#trie.set(captured, value);
     }
-    const node = this.#trie.find(key);
-    if (node?.value === undefined) return;
-    node.value = undefined;
+    this.#size++;
+  }
+
+  /** Puts `value` under a captured key that is there, in the place of another. */
+  replace(captured: Key, value: T): void {
+    if (isAtom(captured)) this.#atoms.set(this.#token(captured), value);
+    else this.#trie.set(captured, value);
+  }
+
+  delete(key: Key): void {
+    if (this.#find(key) === undefined) return;
     this.#size--;
-    this.#trie.release(node, this.#size > FEW_KEYS);
+    if (isAtom(key)) this.#deleteAtom(this.#token(key));
+    else this.#trie.delete(key, this.#size > FEW_KEYS);
   }
 
   /** Every value, in no promised order; values added or removed meanwhile may or may not be seen. */
@@ -77,24 +90,10 @@ export class KeyMap<T extends object> {
   }
 
   #find(key: unknown): T | undefined {
-    if (isSmallInteger(key) || !isComposite(key)) return this.#atoms.get(this.#token(key));
-    return this.#trie.find(key)?.value;
-  }
-
-  #insert(key: Key, value: T): void {
-    if (isSmallInteger(key) || !isComposite(key)) {
-      if (this.#atoms.size >= this.#capacity) this.#leavers.clear();
-      if (this.#atoms.size >= this.#capacity) throw new PartitionFullError(this.#capacity);
-      this.#atoms.set(this.#token(key), value);
-    } else {
-      this.#trie.grow(key).value = value;
-    }
-    this.#size++;
+    return isAtom(key) ? this.#atoms.get(this.#token(key)) : this.#trie.get(key);
   }
 
   #deleteAtom(token: unknown): void {
-    if (this.#atoms.get(token) === undefined) return;
-    this.#size--;
     // What is a key by identity must not be kept reachable.
     const late = this.#size > FEW_KEYS && typeof token !== 'object' && typeof token !== 'function';
     if (late) {
@@ -110,4 +109,8 @@ export class KeyMap<T extends object> {
   #token(key: unknown): unknown {
     return isSmallInteger(key) ? key ^ this.#secret : key;
   }
+}
+
+function isAtom(key: unknown): boolean {
+  return isSmallInteger(key) || !isComposite(key);
 }

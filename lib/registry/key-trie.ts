@@ -1,25 +1,17 @@
 import { PartitionFullError } from '../errors.js';
 import { Leavers } from './leavers.js';
 import { fieldsOf, hasSymbolFields, MAX_KEY_DEPTH, shapeOf } from './key.js';
+import {
+  isOfPrimitives,
+  isPrimitive,
+  TrieNode,
+  walk,
+  type Child,
+  type Token,
+} from './trie-node.js';
 
 /** One `Map` of the engine holds at most this many keys. */
 export const MAP_CAPACITY = 2 ** 24;
-
-/** A step of a path: an atom, or the node at which a nested composite's own path ends. */
-type Token = unknown;
-
-/** One place in the trie; every composite key, and every composite part of one, ends at a node of its own. */
-export class TrieNode<T> {
-  children: Map<Token, TrieNode<T>> | undefined;
-  value: T | undefined;
-  /** How many steps elsewhere in the trie have this node as their token. */
-  uses = 0;
-
-  constructor(
-    readonly parent: TrieNode<T> | undefined,
-    readonly token: Token,
-  ) {}
-}
 
 /**
  * Composite keys, compared by content without building a string or a hash: one `Map` step per element.
@@ -28,14 +20,15 @@ export class TrieNode<T> {
  * Numbers outside the 32-bit integers and bigints are spelled out as strings, and small integers are mixed with a secret,
  * because the engine's own hashes of numbers are not seeded and could be flooded with chosen collisions.
  */
-export class KeyTrie<T> {
+export class KeyTrie<T extends object> {
   readonly #arrays = new TrieNode<T>(undefined, 'array');
   readonly #records = new TrieNode<T>(undefined, 'record');
   readonly #dates = new TrieNode<T>(undefined, 'date');
   readonly #numbers = new TrieNode<T>(undefined, 'number');
   readonly #bigints = new TrieNode<T>(undefined, 'bigint');
+  /** Empty nodes in the places of keys that may return. */
   readonly #leavers = new Leavers<TrieNode<T>>((node) => {
-    this.prune(node);
+    this.#prune(node);
   });
   readonly #secret: number;
   readonly #capacity: number;
@@ -45,153 +38,180 @@ export class KeyTrie<T> {
     this.#capacity = capacity;
   }
 
-  /** The node of a composite, or `undefined` when no key has come this way. Allocates nothing for arrays. */
-  find(value: unknown, depth = 0): TrieNode<T> | undefined {
+  /** The value under a composite. Allocates nothing for arrays. */
+  get(key: unknown): T | undefined {
+    const found = this.#find(key, 0);
+    return found instanceof TrieNode ? found.value : found;
+  }
+
+  /**
+   * Puts `value` under a captured composite.
+   *
+   * @throws PartitionFullError when a `Map` on the way is full; the trie is then as it was.
+   */
+  set(key: unknown, value: T): void {
+    this.#grow(key, (node, token) => {
+      if (token === ROOT) node.value = value;
+      else this.#put(node, token, value);
+    });
+  }
+
+  /** Takes out a captured composite that is there: it is forgotten now, or `late`, in case it returns. */
+  delete(key: unknown, late: boolean): void {
+    this.#grow(key, (node, token) => {
+      if (late && isPrimitive(token) && isOfPrimitives(node)) {
+        const left = token === ROOT ? node : this.#nodeBelow(node, token);
+        left.value = undefined;
+        this.#leavers.add(left);
+        return;
+      }
+      const child = token === ROOT ? node : node.children?.get(token);
+      if (child instanceof TrieNode) child.value = undefined;
+      else this.#drop(node, token);
+      this.#prune(child instanceof TrieNode ? child : node);
+    });
+    if (!late) this.#leavers.clear();
+  }
+
+  /** Every value, in no promised order; values added or removed meanwhile may or may not be seen. */
+  values(): IterableIterator<T> {
+    return walk<T>([this.#arrays, this.#records, this.#dates, this.#numbers, this.#bigints]);
+  }
+
+  /** The values of all arrays that begin with these elements, in the same way. */
+  below(prefix: readonly unknown[]): IterableIterator<T> {
+    const found = this.#find(prefix, 0);
+    return walk<T>(found === undefined ? [] : [found]);
+  }
+
+  /** What the path of a composite leads to, if a key has come this way. */
+  #find(value: unknown, depth: number): Child<T> | undefined {
     if (depth > MAX_KEY_DEPTH) return undefined;
-    if (typeof value !== 'object') return this.#spelled(value).children?.get(spell(value));
+    if (typeof value !== 'object') return this.#rootOf(value).children?.get(spell(value));
+    let at: Child<T> | undefined;
     switch (shapeOf(value)) {
       case 'array': {
         const array = value as readonly unknown[];
-        let node: TrieNode<T> | undefined = this.#arrays;
-        for (let i = 0; i < array.length && node !== undefined; i++)
-          node = this.#follow(node, array[i], depth);
-        return node;
+        at = this.#arrays;
+        for (let i = 0; i < array.length && at !== undefined; i++)
+          at = this.#follow(at, array[i], depth);
+        return at;
       }
       case 'record': {
         const record = value as Readonly<Record<string, unknown>>;
         if (hasSymbolFields(record)) return undefined;
-        let node: TrieNode<T> | undefined = this.#records;
+        at = this.#records;
         for (const name of fieldsOf(record)) {
-          node = node.children?.get(name);
-          if (node !== undefined) node = this.#follow(node, record[name], depth);
-          if (node === undefined) return undefined;
+          at = at instanceof TrieNode ? at.children?.get(name) : undefined;
+          if (at !== undefined) at = this.#follow(at, record[name], depth);
+          if (at === undefined) return undefined;
         }
-        return node;
+        return at;
       }
       default:
         return this.#dates.children?.get(String((value as Date).getTime()));
     }
   }
 
-  /**
-   * The node of a captured composite, made when it is not there yet.
-   *
-   * @throws PartitionFullError when a `Map` on the way is full; the trie is then as it was.
-   */
-  grow(value: unknown): TrieNode<T> {
-    if (typeof value !== 'object') return this.#step(this.#spelled(value), spell(value));
-    if (shapeOf(value) === 'date')
-      return this.#step(this.#dates, String((value as Date).getTime()));
-    let node = Array.isArray(value) ? this.#arrays : this.#records;
-    try {
-      if (Array.isArray(value)) {
-        for (const element of value as readonly unknown[])
-          node = this.#step(node, this.#growToken(element));
-      } else {
-        const record = value as Readonly<Record<string, unknown>>;
-        for (const name of fieldsOf(record)) {
-          node = this.#step(node, name);
-          node = this.#step(node, this.#growToken(record[name]));
-        }
-      }
-      return node;
-    } catch (error) {
-      this.prune(node);
-      throw error;
-    }
-  }
-
-  /** A key has left its node: it is forgotten now, or `late`, in case the key returns. */
-  release(node: TrieNode<T>, late: boolean): void {
-    if (late && isOfPrimitives(node)) {
-      this.#leavers.add(node);
-    } else {
-      this.prune(node);
-      if (!late) this.#leavers.clear();
-    }
-  }
-
-  /** Forgets `node` and whatever led only to it. */
-  prune(node: TrieNode<T>): void {
-    for (let leaf = node; leaf.parent !== undefined; leaf = leaf.parent) {
-      if (leaf.value !== undefined || leaf.uses > 0 || leaf.children !== undefined) return;
-      const siblings = leaf.parent.children;
-      // A part of a key may have led through the same nodes, and have taken them along.
-      if (siblings?.get(leaf.token) !== leaf) return;
-      siblings.delete(leaf.token);
-      if (siblings.size === 0) leaf.parent.children = undefined;
-      if (leaf.token instanceof TrieNode) {
-        leaf.token.uses--;
-        this.prune(leaf.token);
-      }
-    }
-  }
-
-  /** Every value, in no promised order; values added or removed meanwhile may or may not be seen. */
-  values(): IterableIterator<T> {
-    return walk([this.#arrays, this.#records, this.#dates, this.#numbers, this.#bigints]);
-  }
-
-  /** The values of all arrays that begin with these elements, in the same way. */
-  below(prefix: readonly unknown[]): IterableIterator<T> {
-    const node = this.find(prefix);
-    return walk(node === undefined ? [] : [node]);
-  }
-
-  #spelled(value: unknown): TrieNode<T> {
-    return typeof value === 'bigint' ? this.#bigints : this.#numbers;
-  }
-
-  #follow(node: TrieNode<T>, part: unknown, depth: number): TrieNode<T> | undefined {
-    const children = node.children;
+  #follow(at: Child<T>, part: unknown, depth: number): Child<T> | undefined {
+    const children = at instanceof TrieNode ? at.children : undefined;
     if (children === undefined) return undefined;
     if (typeof part === 'string') return children.get(part);
     if (isSmallInteger(part)) return children.get(part ^ this.#secret);
     if (!isComposite(part)) return children.get(part);
-    const nested = this.find(part, depth + 1);
-    return nested === undefined ? undefined : children.get(nested);
+    const nested = this.#find(part, depth + 1);
+    return nested instanceof TrieNode ? children.get(nested) : undefined;
   }
 
-  #growToken(part: unknown): Token {
+  #rootOf(value: unknown): TrieNode<T> {
+    if (typeof value === 'bigint') return this.#bigints;
+    if (typeof value === 'number') return this.#numbers;
+    const shape = shapeOf(value);
+    return shape === 'array' ? this.#arrays : shape === 'record' ? this.#records : this.#dates;
+  }
+
+  /**
+   * Makes the path of a captured composite where it is not there yet, and calls `end` with its last step (`ROOT` where there
+   * is none). When anything throws, what was made is taken away again.
+   */
+  #grow<R>(value: unknown, end: (node: TrieNode<T>, last: Token) => R): R {
+    const steps: Token[] = [];
+    let node = this.#rootOf(value);
+    try {
+      this.#growSteps(value, steps);
+      for (let i = 0; i < steps.length - 1; i++) node = this.#nodeBelow(node, steps[i]);
+      return end(node, steps.length === 0 ? ROOT : steps.at(-1));
+    } catch (error) {
+      this.#prune(node);
+      for (const step of steps) if (step instanceof TrieNode) this.#prune(step as TrieNode<T>);
+      throw error;
+    }
+  }
+
+  #growSteps(value: unknown, steps: Token[]): void {
+    if (typeof value !== 'object') {
+      steps.push(spell(value));
+    } else if (Array.isArray(value)) {
+      for (const element of value as readonly unknown[]) steps.push(this.#growStep(element));
+    } else if (shapeOf(value) === 'date') {
+      steps.push(String((value as Date).getTime()));
+    } else {
+      const record = value as Readonly<Record<string, unknown>>;
+      for (const name of fieldsOf(record)) steps.push(name, this.#growStep(record[name]));
+    }
+  }
+
+  #growStep(part: unknown): Token {
     if (isSmallInteger(part)) return part ^ this.#secret;
-    return isComposite(part) ? this.grow(part) : part;
+    if (!isComposite(part)) return part;
+    return this.#grow(part, (node, last) => (last === ROOT ? node : this.#nodeBelow(node, last)));
   }
 
-  #step(node: TrieNode<T>, token: Token): TrieNode<T> {
+  #nodeBelow(node: TrieNode<T>, token: Token): TrieNode<T> {
+    const child = node.children?.get(token);
+    if (child instanceof TrieNode) return child;
+    const below = new TrieNode<T>(node, token);
+    below.value = child;
+    this.#put(node, token, below);
+    return below;
+  }
+
+  #put(node: TrieNode<T>, token: Token, child: Child<T>): void {
     node.children ??= new Map();
-    let next = node.children.get(token);
-    if (next === undefined) {
-      if (node.children.size >= this.#capacity) {
-        if (token instanceof TrieNode) this.prune(token);
-        throw new PartitionFullError(this.#capacity);
-      }
-      next = new TrieNode<T>(node, token);
-      node.children.set(token, next);
+    const present = node.children.get(token);
+    if (present instanceof TrieNode && !(child instanceof TrieNode)) {
+      present.value = child;
+      return;
+    }
+    if (present === undefined) {
+      if (node.children.size >= this.#capacity) throw new PartitionFullError(this.#capacity);
       if (token instanceof TrieNode) token.uses++;
     }
-    return next;
+    node.children.set(token, child);
   }
-}
 
-function* walk<T>(roots: readonly TrieNode<T>[]): IterableIterator<T> {
-  const open: Iterator<TrieNode<T>>[] = [roots.values()];
-  for (let level = open.at(-1); level !== undefined; level = open.at(-1)) {
-    const { done, value: node } = level.next() as IteratorResult<TrieNode<T>, undefined>;
-    if (done === true) {
-      open.pop();
-      continue;
+  /** Forgets `node` and whatever led only to it. */
+  #prune(node: TrieNode<T>): void {
+    for (let leaf = node; leaf.parent !== undefined; leaf = leaf.parent) {
+      if (leaf.value !== undefined || leaf.uses > 0 || leaf.children !== undefined) return;
+      // A part of a key may have led through the same nodes, and have taken them along.
+      if (leaf.parent.children?.get(leaf.token) !== leaf) return;
+      this.#drop(leaf.parent, leaf.token);
     }
-    if (node.value !== undefined) yield node.value;
-    if (node.children !== undefined) open.push(node.children.values());
+  }
+
+  #drop(node: TrieNode<T>, token: Token): void {
+    node.children!.delete(token);
+    if (node.children!.size === 0) node.children = undefined;
+    if (token instanceof TrieNode) {
+      token.uses--;
+      this.#prune(token as TrieNode<T>);
+    }
   }
 }
 
-/** Whether nothing that is a key by identity leads to it: that must not be kept reachable. */
-function isOfPrimitives(node: TrieNode<unknown>): boolean {
-  for (let step = node; step.parent !== undefined; step = step.parent)
-    if (typeof step.token === 'object' || typeof step.token === 'function') return false;
-  return true;
-}
+/** Instead of a last step: an empty array or object ends where it begins. */
+const ROOT = Symbol('root');
 
 /** Hexadecimal for bigints: the decimal form of a huge one takes quadratic time. */
 function spell(value: unknown): string {

@@ -1,6 +1,6 @@
 import { types } from 'node:util';
 import { InvalidKeyError } from '../errors.js';
-import { isThenable } from '../thenable.js';
+import { disarm, isThenable } from '../thenable.js';
 
 /**
  * What an entry is registered under and what a message is published to.
@@ -41,6 +41,12 @@ export function shapeOf(value: unknown): Shape {
   if (prototype === Object.prototype || prototype === null) return 'record';
   if (types.isDate(value)) return 'date';
   return isForeignObjectPrototype(prototype) ? 'record' : 'atom';
+}
+
+/** Whether its shape is that of a record: most are told at once. */
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  return Object.getPrototypeOf(value) === Object.prototype || shapeOf(value) === 'record';
 }
 
 /** Another realm (a vm context, a worker's structured clone) has an `Object.prototype` of its own. */
@@ -140,7 +146,11 @@ class Capture {
   #atom(value: unknown, path: string): unknown {
     if (typeof value === 'object' && value !== null) {
       const builtin = builtinName(value);
-      if (builtin !== undefined) this.#refuse(path, `is a ${builtin}`);
+      if (builtin !== undefined) {
+        // A function that computes keys may be asynchronous by mistake: nobody will await its promise.
+        disarm(value);
+        this.#refuse(path, `is a ${builtin}`);
+      }
     }
     return value;
   }

@@ -18,6 +18,14 @@ export class LinkedList<T extends Linked<T>> {
     return this.#size;
   }
 
+  /** Those of this moment, in order. */
+  toArray(): T[] {
+    const elements: T[] = [];
+    for (let element = this.#first; element !== undefined; element = element.next)
+      elements.push(element);
+    return elements;
+  }
+
   push(element: T): void {
     element.previous = this.#last;
     if (this.#last === undefined) this.#first = element;

@@ -28,6 +28,11 @@ interface HeldLock {
   released: boolean;
 }
 
+/**
+ * One for all registries: a lock is held in one of them, and whatever is in use burdens every promise of the process, for ever.
+ */
+const heldLocks = new AsyncLocalStorage<HeldLock>();
+
 /** The innermost lock that is not released, with what is released cut out, so that no chain of them grows for ever. */
 function stillHeld(innermost: HeldLock | undefined): HeldLock | undefined {
   let held = innermost;
@@ -41,7 +46,6 @@ export class Locks {
   readonly #registry: string;
   readonly #clock: Clock;
   readonly #locks = new KeyMap<Lock>();
-  readonly #held = new AsyncLocalStorage<HeldLock>();
   #closed = false;
 
   constructor(registry: string, clock: Clock) {
@@ -54,7 +58,7 @@ export class Locks {
     if (this.#closed) throw new RegistryClosedError(this.#registry, 'lock');
     options.signal?.throwIfAborted();
     let lock = this.#locks.get(captured);
-    const outer = stillHeld(this.#held.getStore());
+    const outer = stillHeld(heldLocks.getStore());
     if (lock === undefined) lock = this.#locks.getOrInsert(captured, () => new Lock(captured));
     else await this.#queueFor(lock, outer, options);
 
@@ -62,7 +66,7 @@ export class Locks {
     try {
       // It may have been closed between the moment the lock was granted and this one.
       if (this.#closed) throw new RegistryClosedError(this.#registry, 'lock');
-      return await this.#held.run(held, task);
+      return await heldLocks.run(held, task);
     } finally {
       held.released = true;
       this.#passOn(lock);

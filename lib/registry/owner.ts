@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { describe } from '../describe.js';
 import { InvalidArgumentError, TerminationCallbackError } from '../errors.js';
+import { tellSink } from '../sink.js';
 import { checkOptions } from '../validate.js';
 import { Hold, Holding, type Held } from './holding.js';
 import { isLifetimeSource, lifetimeOptionChecks, onEnd, type LifetimeSource } from './lifetime.js';
@@ -30,7 +32,7 @@ export class Owner {
   #alive = true;
   #reason: unknown;
   #registered = 0;
-  #holdings: Holding[] = [];
+  #holding: Holding | undefined;
   #callbacks: Set<(reason: unknown) => void> | undefined;
   #controller: AbortController | undefined;
 
@@ -82,12 +84,12 @@ export class Owner {
       );
     }
     const owner = new Owner(options.label);
-    const report = options.onError ?? console.error;
+    const report = options.onError ?? logToConsole;
     const stop = onEnd(source, options.event, (reason) => {
       try {
         owner.terminate(reason);
       } catch (error) {
-        report(error as TerminationCallbackError);
+        tellSink(report, error as TerminationCallbackError, sinkFailed);
       }
     });
     owner.onTerminate(stop);
@@ -164,7 +166,6 @@ export class Owner {
     this.#alive = false;
     this.#reason = reason;
     const all = this.#allHeld();
-    this.#holdings = [];
     // First all of it is gone, then it is told: nobody finds an entry of a dead owner.
     for (const { held } of all) held.leave();
     for (const { held } of all) held.tellEnd(reason);
@@ -186,20 +187,20 @@ export class Owner {
 
   /** @internal What this owner holds in `place`, if anything. */
   holdingIn(place: object): Holding | undefined {
-    for (const holding of this.#holdings) if (holding.place === place) return holding;
-    return undefined;
+    let holding = this.#holding;
+    while (holding !== undefined && holding.place !== place) holding = holding.another;
+    return holding;
   }
 
-  /** @internal Takes on `held` in `place`. The caller has checked that this owner is alive. */
-  hold(held: Held, place: object, own: boolean): Hold {
+  /** @internal Takes on `held` in `place`; `ownerOf` is what the owner was made for. The caller has checked that it is alive. */
+  hold(held: Held, place: object, ownerOf?: Held): Hold {
     let holding = this.holdingIn(place);
     if (holding === undefined) {
-      holding = new Holding(this, place);
-      // An array that grows by push keeps room for 17 elements; most owners register in one place.
-      if (this.#holdings.length === 0) this.#holdings = [holding];
-      else this.#holdings.push(holding);
+      holding = new Holding(this, place, ownerOf);
+      holding.another = this.#holding;
+      this.#holding = holding;
     }
-    const hold = new Hold(held, holding, own, this.#registered++);
+    const hold = new Hold(held, holding, this.#registered++);
     holding.push(hold);
     return hold;
   }
@@ -208,17 +209,29 @@ export class Owner {
   release(hold: Hold): void {
     const { holding } = hold;
     holding.remove(hold);
-    if (holding.size === 0 && this.#alive)
-      this.#holdings = this.#holdings.filter((other) => other !== holding);
+    if (holding.size === 0) this.#forget(holding);
+  }
+
+  #forget(holding: Holding): void {
+    if (this.#holding === holding) {
+      this.#holding = holding.another;
+    } else {
+      let before = this.#holding;
+      while (before!.another !== holding) before = before!.another;
+      before!.another = holding.another;
+    }
+    // Whoever keeps a registration that has ended must not keep other registries.
+    holding.another = undefined;
   }
 
   /** All that is held, in every place, in the order in which it was taken on. */
   #allHeld(): Hold[] {
     const all: Hold[] = [];
-    for (const { first } of this.#holdings) {
-      for (let hold = first; hold !== undefined; hold = hold.next) all.push(hold);
+    for (let holding = this.#holding; holding !== undefined; holding = holding.another) {
+      for (let hold = holding.first; hold !== undefined; hold = hold.next) all.push(hold);
     }
-    return this.#holdings.length > 1 ? all.sort((a, b) => a.order - b.order) : all;
+    const several = this.#holding?.another !== undefined;
+    return several ? all.sort((a, b) => a.order - b.order) : all;
   }
 
   #runCallbacks(reason: unknown): void {
@@ -233,6 +246,17 @@ export class Owner {
     this.#callbacks?.clear();
     if (errors.length > 0) throw new TerminationCallbackError(errors, String(this));
   }
+}
+
+function logToConsole(error: TerminationCallbackError): void {
+  console.error(error);
+}
+
+/** Only text: what was thrown may throw again when it is shown. */
+function sinkFailed(error: TerminationCallbackError, thrown: unknown): void {
+  console.error(
+    `The onError sink of an owner threw ${describe(thrown)} while it was told of ${describe(error)}`,
+  );
 }
 
 /** As the engine's own default reason, which keeps its frames, and so the owner, reachable until its stack is read. */

@@ -1,7 +1,7 @@
 import { Observable } from 'rxjs';
 import { aFunction, type OptionChecks } from '../validate.js';
 import type { ChangeListener } from './change-feed.js';
-import { complete } from './complete.js';
+import { complete, fail, next } from './complete.js';
 import type { Entry } from './entry.js';
 import type { Key } from './key.js';
 import { PresentGroups } from './present-groups.js';
@@ -92,12 +92,14 @@ export function observePresence(
     const groups = new PresentGroups(by);
     const tell = (diff: () => PresenceDiff | undefined): void => {
       if (observer.closed) return;
+      let told: PresenceDiff | undefined;
       try {
-        const told = diff();
-        if (told !== undefined) observer.next(told);
+        told = diff();
       } catch (error) {
-        observer.error(error);
+        fail(observer, error);
+        return;
       }
+      if (told !== undefined) next(observer, told);
     };
     // Telling what has expired may run code of others. From then on none runs until the state is taken and told.
     const bucket = store.findSettled(key);

@@ -114,7 +114,7 @@ export function touchSlots(store: Store, slots: readonly Slot[]): number {
 
 function slidingSlot(store: Store, slot: Slot): ExpiringSlot {
   if (slot instanceof ExpiringSlot && slot.sliding) return slot;
-  throw new NotSlidingError(store.name, slot.bucket.key);
+  throw new NotSlidingError(store.name, slot.key);
 }
 
 export function updateSlot(

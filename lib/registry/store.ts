@@ -5,18 +5,20 @@ import { ChangeFeed } from './change-feed.js';
 import type { UnregisterReason } from './changes.js';
 import type { Clock } from './clock.js';
 import { FEW } from './crowd.js';
+import { Endings } from './endings.js';
 import type { Entry } from './entry.js';
 import { ExpiringSlot, type Lifespan } from './expiring-slot.js';
 import { Expiry } from './expiry.js';
 import type { Gate } from './gate.js';
 import type { Handler } from './handler.js';
-import { captureKey, type Key } from './key.js';
-import { hashKey } from './key-hash.js';
-import { KeyMap } from './key-map.js';
+import { captureKey } from './key.js';
+import { KeyTables } from './key-tables.js';
 import type { Owner } from './owner.js';
-import { Partition } from './partition.js';
-import type { Reservation } from './reservation.js';
-import { GatedSlot, Slot, type SlotHost } from './slot.js';
+import { PlainSlot } from './plain-slot.js';
+import { Reservations } from './reservations.js';
+import { Roll } from './roll.js';
+import { Slot, type SlotHost } from './slot.js';
+import { GatedSlot, SubscriberSlot } from './subscriber-slot.js';
 import { ValueIndexes, type Places } from './value-indexes.js';
 import { Waiters } from './waiters.js';
 
@@ -43,16 +45,16 @@ export interface StoreOptions {
 export class Store implements SlotHost {
   readonly name: string;
   readonly unique: boolean;
-  readonly partitions: readonly Partition[];
+  readonly tables: KeyTables;
+  readonly reservations = new Reservations();
   readonly changes = new ChangeFeed();
+  readonly endings = new Endings();
   readonly waiters = new Waiters();
   readonly indexes: ValueIndexes;
   /** Called with each new subscriber when it is in the tables, before anybody is told of it. */
   subscribed: ((slot: Slot) => void) | undefined;
   readonly expiry: Expiry;
-  /** The table of a store that has one, which is what most have: then no key is hashed to find it. */
-  readonly #only: KeyMap<Bucket> | undefined;
-  readonly #reservations = new KeyMap<Reservation>();
+  readonly #roll = new Roll();
   #closed = false;
   #size = 0;
   #owners = 0;
@@ -65,8 +67,7 @@ export class Store implements SlotHost {
   constructor({ name, unique, partitions, index, clock, report }: StoreOptions) {
     this.name = name;
     this.unique = unique;
-    this.partitions = Array.from({ length: partitions }, () => new Partition());
-    this.#only = partitions === 1 ? this.partitions[0]!.buckets : undefined;
+    this.tables = new KeyTables(partitions);
     this.indexes = new ValueIndexes(index);
     this.expiry = new Expiry(this, clock, report);
   }
@@ -83,18 +84,14 @@ export class Store implements SlotHost {
     return this.#closed;
   }
 
-  /** @throws InvalidKeyError */
-  find(key: unknown): Bucket | undefined {
-    const only = this.#only;
-    return only === undefined ? this.#partitionOf(key).buckets.get(key) : only.get(key);
-  }
-
-  /** As `find`, but nothing in the bucket has expired. @throws InvalidKeyError */
-  findSettled(key: unknown): Bucket | undefined {
-    const bucket = this.find(key);
-    // Who was told may have registered anew, in another bucket.
-    const expired = bucket !== undefined && this.expiry.pending && this.expiry.settle(bucket.slots);
-    return expired ? this.find(key) : bucket;
+  /** What stands under `key` and has not expired. @throws InvalidKeyError */
+  findSettled(key: unknown): Slot | Bucket | undefined {
+    const found = this.tables.find(key);
+    if (found === undefined || !this.expiry.pending) return found;
+    const expired =
+      found instanceof Bucket ? this.expiry.settle(found.slots) : !this.expiry.isActive(found);
+    // Who was told may have registered anew.
+    return expired ? this.tables.find(key) : found;
   }
 
   /**
@@ -116,38 +113,44 @@ export class Store implements SlotHost {
     const places = this.indexes.placesOf(value);
     this.assertOpen(operation);
     if (owner?.alive === false) throw new OwnerTerminatedError(this.name, captured, owner);
-    const reservation = this.reservation(captured);
+    const reservation = this.reservations.of(captured);
     if (reservation !== undefined) throw reservation.refusal();
+    const now = lifespan === undefined ? 0 : this.expiry.now();
 
-    const partition = this.#partitionOf(captured);
-    // A bucket that was emptied meanwhile has left the table; any other is still in it, and need not be looked up again.
-    const bucket =
-      found !== undefined && found.size > 0
-        ? found
-        : partition.buckets.getOrInsert(captured, () => new Bucket(captured, this));
-    if (this.unique && bucket.size > 0) return bucket.first()!.entry;
-    const sequence = this.#sequence++;
+    const partition = this.tables.partitionOf(captured);
+    // Reading key and value may have run anything; what is not empty is still there, or in a bucket by now.
+    const occupant =
+      found !== undefined && found.size > 0 ? found.occupant : this.tables.find(captured);
+    if (this.unique && occupant !== undefined) return occupant.first()!.entry;
+    const bucket = partition.bucketFor(captured, occupant, handler !== undefined, this);
+    const sequence = this.#sequence;
     const slot =
       lifespan !== undefined
-        ? new ExpiringSlot(bucket, sequence, value, lifespan, this.expiry.now())
-        : handler !== undefined && gate !== undefined
-          ? new GatedSlot(bucket, sequence, handler, value, gate)
-          : new Slot(bucket, sequence, handler, value);
+        ? new ExpiringSlot(captured, bucket ?? this, sequence, value, lifespan, now)
+        : bucket === undefined || handler === undefined
+          ? new PlainSlot(captured, bucket ?? this, sequence, value)
+          : gate === undefined
+            ? new SubscriberSlot(bucket, sequence, handler)
+            : new GatedSlot(bucket, sequence, handler, gate);
+    if (bucket === undefined) partition.table.insert(captured, slot);
     try {
       // First, because an index may be full; nothing else has changed then.
       this.indexes.add(slot, places);
     } catch (error) {
       this.indexes.remove(slot);
-      if (bucket.size === 0) partition.buckets.delete(captured);
+      if (bucket === undefined || bucket.size === 0) partition.table.delete(captured);
       throw error;
     }
+    this.#sequence++;
     if (owner !== undefined) slot.belongTo(owner);
-    bucket.add(slot);
+    slot.enter();
+    if (handler !== undefined && value !== undefined) slot.replace(value);
+    this.#roll.add(slot);
     partition.entries++;
     this.#size++;
     if (slot.holding === undefined || slot.holding.size === 1) this.#owners++;
     if (handler !== undefined) this.subscribed?.(slot);
-    if (slot instanceof ExpiringSlot) this.expiry.add(slot);
+    if (slot instanceof ExpiringSlot) this.#expire(slot);
 
     if (this.waiters.size > 0) this.waiters.resolve(captured, slot);
     // Before anybody can end the registration again: its end must not be told first.
@@ -156,21 +159,6 @@ export class Store implements SlotHost {
     if (registrations.hasSubscribers)
       registrations.publish({ registry: this.name, entry: slot.entry });
     return slot;
-  }
-
-  /** Who holds a captured key without an entry. */
-  reservation(key: Key): Reservation | undefined {
-    return this.#reservations.size === 0 ? undefined : this.#reservations.get(key);
-  }
-
-  /** Keeps a captured key for `holder`, who has made sure that it is free or its own. */
-  reserve(key: Key, holder: Reservation): void {
-    this.#reservations.getOrInsert(key, () => holder);
-  }
-
-  /** Gives a key free that `holder` has reserved; one that is somebody else's stays reserved. */
-  release(key: Key, holder: Reservation): void {
-    if (this.reservation(key) === holder) this.#reservations.delete(key);
   }
 
   /** Ends one registration; `false` when it has ended already. */
@@ -205,13 +193,14 @@ export class Store implements SlotHost {
 
   /** Takes an active slot out of all tables. Runs no code of the user; `announce` has to follow. */
   detach(slot: Slot): void {
-    const { bucket, holding } = slot;
-    const partition = this.#partitionOf(bucket.key);
+    const { key, holding } = slot;
+    const partition = this.tables.partitionOf(key);
     this.#untold++;
-    bucket.remove(slot);
+    const isEmpty = slot.exit();
+    this.#roll.remove(slot);
     if (slot instanceof ExpiringSlot) this.expiry.remove(slot);
     this.indexes.remove(slot);
-    if (bucket.size === 0) partition.buckets.delete(bucket.key);
+    if (isEmpty) partition.table.delete(key);
     partition.entries--;
     this.#size--;
     slot.letGo();
@@ -221,7 +210,7 @@ export class Store implements SlotHost {
   /** Tells that a slot has been detached: to observers of changes, and to what was waiting for its end. */
   announce(slot: Slot, reason: UnregisterReason, detail: unknown): void {
     this.#untold--;
-    if (this.changes.isHeard(slot.bucket.key)) {
+    if (this.changes.isHeard(slot.key)) {
       const { entry } = slot;
       this.changes.publish({ type: 'unregistered', registry: this.name, entry, reason, detail });
     }
@@ -235,7 +224,7 @@ export class Store implements SlotHost {
     slot.replace(value);
     this.indexes.remove(slot);
     this.indexes.add(slot, places);
-    if (this.changes.isHeard(slot.bucket.key)) {
+    if (this.changes.isHeard(slot.key)) {
       this.changes.publish({ type: 'updated', registry: this.name, entry: slot.entry, previous });
     }
   }
@@ -256,19 +245,19 @@ export class Store implements SlotHost {
     return this.expiry.settle(held) ? this.#heldBy(owner) : held;
   }
 
-  /** Every slot that is here now and still there when its turn comes, without copying them. */
+  /** Every slot that is here now and still there when its turn comes, in order of registration, without copying them. */
   slots(): IterableIterator<Slot> {
-    return this.slotsIn(this.#buckets());
+    return this.#slotsBefore(this.nextSequence);
   }
 
-  /** The buckets of all array keys that begin with these elements. */
-  *below(prefix: readonly unknown[]): IterableIterator<Bucket> {
-    for (const { buckets } of this.partitions) yield* buckets.below(prefix);
+  /** The sequence of the next registration: who walks slots may meet later ones, which are not of the moment he began. */
+  get nextSequence(): number {
+    return this.#sequence;
   }
 
-  /** The slots of buckets as they are now, those left out that end before their turn. */
-  slotsIn(buckets: Iterable<Bucket>): IterableIterator<Slot> {
-    return slotsBefore(this.#sequence, buckets, this.expiry);
+  /** All slots by runs, in order of registration, with holes. A run that is under way may get more slots, and lose some. */
+  runs(): IterableIterator<readonly (Slot | undefined)[]> {
+    return this.#roll.chunks();
   }
 
   /** Removes every entry, completes what observes, and refuses all writes from now on. */
@@ -289,12 +278,12 @@ export class Store implements SlotHost {
   }
 
   #ownedUnder(owner: Owner, key: unknown): readonly Slot[] {
-    const bucket = this.find(key);
+    const occupant = this.tables.find(key);
     const holding = owner.holdingIn(this);
-    if (bucket === undefined || holding === undefined) return NONE;
-    return holding.size <= FEW && holding.size < bucket.size
-      ? this.#heldBy(owner).filter((slot) => slot.bucket === bucket)
-      : bucket.ownedBy(owner);
+    if (occupant === undefined || holding === undefined) return NONE;
+    return holding.size <= FEW && holding.size < occupant.size
+      ? this.#heldBy(owner).filter((slot) => slot.occupant === occupant)
+      : occupant.ownedBy(owner);
   }
 
   #heldBy(owner: Owner): readonly Slot[] {
@@ -304,33 +293,28 @@ export class Store implements SlotHost {
     return slots;
   }
 
+  #expire(slot: ExpiringSlot): void {
+    try {
+      this.expiry.add(slot);
+    } catch (error) {
+      // A clock that sets no timer: nobody has been told of the entry.
+      this.detach(slot);
+      this.#untold--;
+      throw error;
+    }
+  }
+
   /** An observer may have closed the registry while others that ended together were still to be told. */
   #completeChanges(): void {
     if (this.#untold === 0) this.changes.complete();
   }
 
-  *#buckets(): IterableIterator<Bucket> {
-    for (const { buckets } of this.partitions) yield* buckets.values();
-  }
-
-  #partitionOf(key: unknown): Partition {
-    const { length } = this.partitions;
-    if (length === 1) return this.partitions[0]!;
-    const hash = hashKey(key);
-    // FNV's low bits are its weakest: fold the high ones in.
-    return this.partitions[((hash ^ (hash >>> 15)) >>> 0) % length]!;
-  }
-}
-
-function* slotsBefore(
-  limit: number,
-  buckets: Iterable<Bucket>,
-  expiry: Expiry,
-): IterableIterator<Slot> {
-  for (const { slots } of buckets) {
-    for (let i = 0, { length } = slots; i < length; i++) {
-      const slot = slots[i];
-      if (slot !== undefined && slot.sequence < limit && expiry.isActive(slot)) yield slot;
+  *#slotsBefore(end: number): IterableIterator<Slot> {
+    for (const slots of this.runs()) {
+      for (let i = 0, { length } = slots; i < length; i++) {
+        const slot = slots[i];
+        if (slot !== undefined && slot.sequence < end && this.expiry.isActive(slot)) yield slot;
+      }
     }
   }
 }

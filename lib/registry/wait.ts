@@ -72,10 +72,15 @@ export function wait<T>(
     }
     // What is there already ends the wait at once: then nothing must be left behind.
     if (over) return;
-    signal?.addEventListener('abort', onAbort);
-    if (timeout !== undefined)
+    try {
+      signal?.addEventListener('abort', onAbort);
+      if (timeout === undefined) return;
       cancelTimer = clock.setTimer(() => {
         giveUp(timedOut(timeout));
       }, timeout);
+    } catch (error) {
+      // Whoever is rejected must not stay in a queue.
+      giveUp(error);
+    }
   });
 }

@@ -91,15 +91,21 @@ export class Call extends Message {
     if (this.#outcome === 'resolved') return Promise.resolve(this.#result);
     if (this.#outcome === 'rejected') return Promise.reject(this.#result as Error);
     const waiting = (this.#waiting = new Waiting());
-    if (timeout !== Infinity) waiting.expiry = deadlines.add(this, timeout);
-    if (signal !== undefined) {
-      waiting.signal = signal;
-      waiting.onAbort = () => {
-        this.#giveUp(signal.reason);
-      };
-      signal.addEventListener('abort', waiting.onAbort);
+    const reply = promiseOf(waiting);
+    try {
+      if (timeout !== Infinity) waiting.expiry = deadlines.add(this, timeout);
+      if (signal !== undefined) {
+        waiting.signal = signal;
+        waiting.onAbort = () => {
+          this.#giveUp(signal.reason);
+        };
+        signal.addEventListener('abort', waiting.onAbort);
+      }
+    } catch (error) {
+      // A clock or a signal that fails.
+      this.#giveUp(error);
     }
-    return promiseOf(waiting);
+    return reply;
   }
 
   /** What a subscriber's handler returns for it: as soon as it can be. */

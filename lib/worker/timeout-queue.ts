@@ -41,9 +41,10 @@ export class TimeoutQueue<T extends Timed<T>> {
   }
 
   push(item: T): void {
+    // First what may throw, if the clock fails.
     item.deadline = this.#clock.now() + this.#span;
-    this.#items.push(item);
     if (this.#cancelTimer === undefined) this.#arm(this.#span);
+    this.#items.push(item);
   }
 
   remove(item: T): void {
@@ -53,8 +54,11 @@ export class TimeoutQueue<T extends Timed<T>> {
 
   /** Gives an item its whole time again. */
   renew(item: T): void {
+    const deadline = this.#clock.now() + this.#span;
+    if (this.#cancelTimer === undefined) this.#arm(this.#span);
     this.#items.remove(item);
-    this.push(item);
+    item.deadline = deadline;
+    this.#items.push(item);
   }
 
   /** Not at once: where things come and go all the time, one timer per turn of the event loop is enough. */
@@ -80,14 +84,24 @@ export class TimeoutQueue<T extends Timed<T>> {
     const now = this.#clock.now();
     for (let count = 0; count < BATCH; count++) {
       const { first } = this.#items;
-      if (first === undefined || first.deadline > now) break;
+      // Not `>`: by a clock that tells no number nothing is due.
+      if (first === undefined || !(first.deadline <= now)) break;
       this.#items.remove(first);
       this.#expired(first);
     }
     // Only now: what was pushed meanwhile must not have armed a timer for itself.
     this.#cancelTimer = undefined;
     const { first } = this.#items;
-    if (first !== undefined) this.#arm(Math.max(0, first.deadline - now));
+    if (first !== undefined) this.#arm(this.#remaining(first, now));
     else this.#tidy();
+  }
+
+  /** Until the first is due. Where that is longer than it may be, the clock has gone back: all are given their whole time again. */
+  #remaining(first: T, now: number): number {
+    const remaining = first.deadline - now;
+    if (remaining <= this.#span) return Math.max(0, remaining);
+    for (let item: T | undefined = first; item !== undefined; item = item.next)
+      item.deadline = now + this.#span;
+    return this.#span;
   }
 }

@@ -1,6 +1,6 @@
 import { calls } from '../diagnostics.js';
 import { AlreadyStartedError, DeadlockError, MailboxFullError } from '../errors.js';
-import type { Reservation } from '../registry/reservation.js';
+import type { Reservation } from '../registry/reservations.js';
 import type { WaitOptions } from '../registry/wait.js';
 import { Call, Notice } from './call.js';
 import { currentMessage } from './current-message.js';

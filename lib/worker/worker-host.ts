@@ -10,6 +10,7 @@ import { LinkedList } from '../registry/linked-list.js';
 import { Slot } from '../registry/slot.js';
 import type { Store } from '../registry/store.js';
 import { tellSink } from '../sink.js';
+import { disarm } from '../thenable.js';
 import { CallDeadlines } from './call-deadlines.js';
 import { TimeoutQueue } from './timeout-queue.js';
 import { facadesOf, type Facades } from './facades.js';
@@ -98,7 +99,7 @@ export class WorkerHost implements MailboxHost {
   /** The worker of this host that has the name. @throws InvalidKeyError */
   find(key: Key): WorkerCell | undefined {
     const owner = this.#store.findSettled(key)?.first()?.knownOwner;
-    const cell = owner instanceof WorkerOwner ? owner.cell : this.#store.reservation(key);
+    const cell = owner instanceof WorkerOwner ? owner.cell : this.#store.reservations.of(key);
     return cell instanceof WorkerCell && cell.isOf(this) ? cell : undefined;
   }
 
@@ -111,35 +112,35 @@ export class WorkerHost implements MailboxHost {
     const running = holder?.knownOwner;
     if (running instanceof WorkerOwner) throw running.cell.refusal();
     if (holder !== undefined) throw new AlreadyRegisteredError(this.#store.name, holder.entry);
-    const reservation = this.#store.reservation(key);
+    const reservation = this.#store.reservations.of(key);
     if (reservation !== undefined) throw reservation.refusal();
     const { maxChildren } = this.options;
     if (this.size >= maxChildren) throw new MaxChildrenError(this.name, maxChildren);
     const cell = new WorkerCell(this, key, args);
-    this.#store.reserve(key, cell);
+    this.#store.reservations.reserve(key, cell);
     if (this.#idle === undefined) this.#children.push(cell);
     else this.#idle.push(cell);
     return cell;
   }
 
   reserve(cell: WorkerCell): void {
-    this.#store.reserve(cell.key, cell);
+    this.#store.reservations.reserve(cell.key, cell);
   }
 
   /** From reserved to registered, in one step. */
   register(cell: WorkerCell, owner: WorkerOwner): void {
     const { value } = this.#parts.value ?? { value: cell.ref };
-    this.#store.release(cell.key, cell);
+    this.#store.reservations.release(cell.key, cell);
     const added = this.#store.add('start', cell.key, owner, value);
     if (!(added instanceof Slot)) throw new AlreadyRegisteredError(this.#store.name, added);
     // The same array, where there were two.
-    cell.key = added.bucket.key;
+    cell.key = added.key;
     // Whoever was told of the entry may have ended it.
     if (cell.open) this.touch(cell);
   }
 
   remove(cell: WorkerCell): void {
-    this.#store.release(cell.key, cell);
+    this.#store.reservations.release(cell.key, cell);
     if (this.#idle === undefined) this.#children.remove(cell);
     else this.#idle.remove(cell);
   }
@@ -171,7 +172,9 @@ export class WorkerHost implements MailboxHost {
   isCrash(error: unknown): boolean {
     const { crashOn } = this.options;
     try {
-      return crashOn?.(error) === true;
+      const crash: unknown = crashOn?.(error);
+      disarm(crash);
+      return crash === true;
     } catch {
       // A test that fails has not said that the worker may live on.
       return true;
@@ -181,6 +184,7 @@ export class WorkerHost implements MailboxHost {
   tell(cell: WorkerCell, news: WorkerNews): void {
     const { report } = this.#parts;
     const event = { ...news, worker: this.name, key: cell.key } as SupervisorEvent;
+    if ('error' in event) disarm(event.error);
     if (report !== undefined && isTrouble(event)) tellSink(report, event, sinkFailed);
     if (workers.hasSubscribers) workers.publish(event);
     this.events.next(event);

@@ -310,14 +310,14 @@ export abstract class WorkerLife extends Mailbox<WorkerHost> {
   /** Calls `onStart` or `onStop` as a message; a promise where it takes its time. */
   #hook(method: string, args: readonly unknown[]): Promise<void> | undefined {
     const hook = new Hook(this.cell, method, args);
-    let result: unknown;
     try {
-      result = this.begin(hook);
+      const result = this.begin(hook);
+      // Looking at it may run code of whoever made it.
+      if (isThenable(result)) return this.#untilEnd(hook, result);
     } catch (error) {
       this.end(hook);
       throw error;
     }
-    if (isThenable(result)) return this.#untilEnd(hook, result);
     this.end(hook);
     return undefined;
   }

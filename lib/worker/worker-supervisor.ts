@@ -3,7 +3,7 @@ import { describe } from '../describe.js';
 import { InvalidArgumentError, InvalidOptionError, NotUniqueError } from '../errors.js';
 import { Registry } from '../registry.js';
 import { storeOptionChecks } from '../registry/options.js';
-import type { Clock } from '../registry/clock.js';
+import { tamed, type Clock } from '../registry/clock.js';
 import { completingEach } from '../registry/complete.js';
 import { captureKey, type Key } from '../registry/key.js';
 import { aFunction, anything, checkOptions, type OptionChecks } from '../validate.js';
@@ -50,7 +50,7 @@ export interface WorkerSupervisorOptions<W extends object> extends WorkerOptions
   readonly value?: unknown;
   /** The source of time. @default the registry's */
   readonly clock?: Clock;
-  /** The source of the jitter of back-off, from 0 to 1. @default Math.random */
+  /** The source of the jitter of back-off, from 0 to 1; one that throws or gives anything else leaves nothing out. @default Math.random */
   readonly random?: () => number;
 }
 
@@ -131,7 +131,7 @@ export class WorkerSupervisor<W extends object> implements AsyncDisposable {
       create: options.create,
       subscriptions: (options.subscriptions ?? none) as () => readonly WorkerSubscription[],
       value: 'value' in options ? { value: options.value } : undefined,
-      clock: options.clock ?? registry.clock,
+      clock: options.clock === undefined ? registry.clock : tamed(options.clock),
       random: options.random ?? Math.random,
       options: resolveOptions(where, options),
       report: options.onError ?? (options.logErrors === false ? undefined : logToConsole),

@@ -79,6 +79,7 @@ it('a topic that a pattern matched costs what it did when that has gone', () => 
 it('a registry in which the last pattern has gone pays nothing for them any more', () => {
   const registry = new Registry({ keys: 'duplicate' });
   registry.subscribe('plain', () => 1);
+  registry.emit('plain', 1);
   const before = average(() => registry.emit('plain', 1));
   const registration = registry.subscribe(pattern('**'), () => 1);
   expect(average(() => registry.emit('plain', 1))).toBeGreaterThan(before);

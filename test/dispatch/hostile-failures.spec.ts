@@ -149,3 +149,66 @@ it.each<[string, DispatchOptions]>([
     config.onUnhandledError = null;
   }
 });
+
+describe('a promise that somebody has tampered with settles once, and what it throws is a failure', () => {
+  const tampered = (change: (promise: Promise<number>) => unknown) => (): unknown => {
+    const promise = Promise.resolve(7);
+    return change(promise) ?? promise;
+  };
+  const throwing = (): never => {
+    throw new Error('no');
+  };
+  const PROMISES: [string, () => unknown, outcome: object][] = [
+    ['nothing was done to', tampered(() => undefined), { status: 'delivered', value: 7 }],
+    [
+      'a `then` was put on that throws, which `await` does not call',
+      tampered((promise) => {
+        promise.then = throwing;
+      }),
+      { status: 'delivered', value: 7 },
+    ],
+    [
+      'is another thenable, which calls back twice',
+      () => ({
+        then(resolve: (n: number) => void, reject: (error: unknown) => void) {
+          resolve(8);
+          resolve(9);
+          reject(new Error('no'));
+        },
+      }),
+      { status: 'delivered', value: 8 },
+    ],
+    [
+      'a constructor was put on that throws',
+      tampered((promise) => {
+        void Object.defineProperty(promise, 'constructor', { get: throwing });
+      }),
+      { status: 'failed' },
+    ],
+    [
+      'is of a subclass whose `then` throws',
+      () => {
+        class Odd extends Promise<number> {
+          override then = throwing;
+        }
+        return Odd.resolve(1);
+      },
+      { status: 'failed' },
+    ],
+    [
+      'is none, and only looks like one',
+      () => Object.create(Promise.prototype) as unknown,
+      { status: 'failed' },
+    ],
+  ];
+
+  it.each(PROMISES)('that %s', async (_, handler, outcome) => {
+    const registry = quiet();
+    registry.subscribe('t', handler);
+    registry.subscribe('t', () => 'fine');
+    const deliveries = await registry.dispatch('t', 1).settled();
+    expect(deliveries).toMatchObject([outcome, { status: 'delivered', value: 'fine' }]);
+    await settle();
+    expect(registry.stats().inFlight).toBe(0);
+  });
+});

@@ -6,10 +6,12 @@ import { suite } from '../../jest.config.js';
  */
 export default {
   ...suite,
+  testTimeout: 30_000,
   workerIdleMemoryLimit: '512MB',
   rootDir: '../..',
   testMatch: [
     '<rootDir>/test/{nestjs,pains,recipes,sample-app}/**/*spec.ts',
+    '<rootDir>/test/faults/*{application,nest,order,inside,sinks,factories}*.spec.ts',
     '<rootDir>/test/snippets.spec.ts',
   ],
   moduleNameMapper: {

@@ -1,5 +1,6 @@
 import type { Type } from '@nestjs/common';
 import { ContextIdFactory } from '@nestjs/core';
+import { WiringError } from '../../errors.js';
 import { isThenable } from '../../thenable.js';
 import { dependenciesOf, usesForwardRef } from './dependencies.js';
 import { isSingleton, type ContextId, type Wrapper } from '../nest-container.js';
@@ -157,7 +158,8 @@ export class Construction {
       },
       (error: unknown) => {
         this.#wrapper.removeInstanceByContextId(contextId);
-        return error;
+        // Nest takes what is falsy for no error, and the instance for made.
+        return error || new WiringError(`the factory of ${this.#wrapper.name}`, error);
       },
     );
     return NOT_HERE;

@@ -3,6 +3,7 @@ import { REQUEST } from '@nestjs/core';
 import { NoLifetimeError } from '../../errors.js';
 import { onEnd } from '../../registry/lifetime.js';
 import { Owner } from '../../registry/owner.js';
+import { log } from '../log.js';
 import { responseOf } from './http-response.js';
 import { MessageRequest } from './message-request.js';
 
@@ -55,7 +56,8 @@ export class RequestOwner extends Owner {
       try {
         this.terminate(reason);
       } catch (error) {
-        new Logger('Registry').error(error);
+        const logger = new Logger('Registry');
+        log((entry) => logger.error(entry), error);
       }
     };
     if (request instanceof MessageRequest) {

@@ -1,10 +1,10 @@
 import { describe } from '../../describe.js';
-import { InvalidPickError } from '../../errors.js';
 import { aFunction, checkOptions, type OptionChecks } from '../../validate.js';
 import type { Entry } from '../entry.js';
 import { captureKey, type Key } from '../key.js';
 import { canonical } from './canonical.js';
 import { murmurHash } from './murmur-hash.js';
+import { refusal } from './refusal.js';
 
 const optionChecks: OptionChecks = { by: aFunction };
 
@@ -62,9 +62,5 @@ function nameOf<V>(candidate: Entry<V>, by: (candidate: Entry<V>) => string | nu
   const name = by(candidate);
   if (typeof name === 'string' || typeof name === 'number') return String(name);
   const { key, value } = candidate;
-  throw new InvalidPickError(
-    `the name of ${describe({ key, value })}`,
-    'a string or a number',
-    name,
-  );
+  throw refusal(`the name of ${describe({ key, value })}`, 'a string or a number', name);
 }

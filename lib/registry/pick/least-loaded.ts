@@ -1,8 +1,8 @@
 import { describe } from '../../describe.js';
-import { InvalidPickError } from '../../errors.js';
 import { aFunction, checkFunction, checkOptions, type OptionChecks } from '../../validate.js';
 import type { Entry } from '../entry.js';
 import { anyOf } from './random.js';
+import { refusal } from './refusal.js';
 
 const optionChecks: OptionChecks = { random: aFunction };
 
@@ -52,5 +52,5 @@ export function leastLoaded<V>(
 function loadOf<V>({ key, value }: Entry<V>, load: (value: V) => number): number {
   const loaded = load(value);
   if (typeof loaded === 'number' && !Number.isNaN(loaded)) return loaded;
-  throw new InvalidPickError(`the load of ${describe({ key, value })}`, 'a number', loaded);
+  throw refusal(`the load of ${describe({ key, value })}`, 'a number', loaded);
 }

@@ -1,7 +1,8 @@
-import { InvalidArgumentError, InvalidPickError } from '../../errors.js';
+import { InvalidArgumentError } from '../../errors.js';
 import type { Entry } from '../entry.js';
 import type { Key } from '../key.js';
 import type { Slot } from '../slot.js';
+import { refusal } from './refusal.js';
 
 /**
  * How to choose one of several entries: a function that is given the candidates (at least one, in order of registration, frozen) and
@@ -48,14 +49,10 @@ export function pickFrom(slots: readonly Slot[], strategy: PickStrategy): Entry 
   const [first] = slots;
   if (first === undefined) return undefined;
   const candidates = Object.freeze(slots.map((slot) => slot.entry));
-  const picked: unknown = strategy(candidates, first.bucket.key, identityAmong(slots, candidates));
+  const picked: unknown = strategy(candidates, first.key, identityAmong(slots, candidates));
   const entry = candidates.find((candidate) => candidate === picked);
   if (entry === undefined && picked !== undefined)
-    throw new InvalidPickError(
-      'what the strategy returned',
-      'one of the candidates or undefined',
-      picked,
-    );
+    throw refusal('what the strategy returned', 'one of the candidates or undefined', picked);
   return entry;
 }
 

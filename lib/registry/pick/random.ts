@@ -1,6 +1,6 @@
-import { InvalidPickError } from '../../errors.js';
 import { checkFunction } from '../../validate.js';
 import type { Entry } from '../entry.js';
+import { refusal } from './refusal.js';
 
 /**
  * Picks any candidate, each with the same probability. `source` gives numbers from 0 up to, but not including, 1.
@@ -29,10 +29,6 @@ export function random(
 export function anyOf<T>(candidates: readonly T[], source: () => number): T | undefined {
   const drawn = source();
   if (typeof drawn !== 'number' || !(drawn >= 0 && drawn < 1))
-    throw new InvalidPickError(
-      'what the source of randomness gives',
-      'a number from 0 to below 1',
-      drawn,
-    );
+    throw refusal('what the source of randomness gives', 'a number from 0 to below 1', drawn);
   return candidates[Math.floor(drawn * candidates.length)];
 }
