@@ -23,6 +23,8 @@ export class Life {
   #busy: Mail | undefined;
   /** Since when it has been doing what it does. */
   #since: number | undefined;
+  /** When what it did last began, and when that ended. */
+  #last: { readonly began: number; readonly ended: number } | undefined;
   /** What it did last took so long that it may have been given up, of which it is not told. */
   #late = false;
   readonly #checks: Checks;
@@ -73,14 +75,16 @@ export class Life {
 
   end(): void {
     this.#late = this.#isLate;
+    if (this.#since !== undefined) this.#last = { began: this.#since, ended: this.#clock.now() };
     this.#busy = undefined;
     this.#since = undefined;
   }
 
-  /** Its `onStop` begins. */
+  /** Its `onStop` begins. Where that follows on something, it may have been stopped in the middle of that, and has what is left of the time. */
   stops(): void {
+    const now = this.#clock.now();
     this.visible = false;
-    this.#since = this.#clock.now();
+    this.#since = this.#last?.ended === now ? this.#last.began : now;
   }
 
   /** For whoever has to find out. */

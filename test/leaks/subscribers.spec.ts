@@ -6,7 +6,7 @@ import {
   type OverflowStrategy,
   type SubscribeOptions,
 } from 'nestjs-registry';
-import { growth, growthOfAll, isCollected, NOTHING, PATIENCE } from '../support/heap.js';
+import { growth, isCollected, NOTHING, PATIENCE } from '../support/heap.js';
 import { ManualClock } from '../support/manual-clock.js';
 
 const make = () => new Registry({ keys: 'duplicate', onError: () => undefined });

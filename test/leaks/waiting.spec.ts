@@ -1,6 +1,6 @@
 import { getEventListeners } from 'node:events';
 import { Registry } from 'nestjs-registry';
-import { ManualClock, recordMessages } from 'nestjs-registry/testing';
+import { ManualClock } from 'nestjs-registry/testing';
 import { growth, growthOfAll, isCollected, NOTHING, PATIENCE } from '../support/heap.js';
 
 const clock = new ManualClock();
