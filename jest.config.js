@@ -34,6 +34,14 @@ export const suite = {
   },
 };
 
+/** What concerns a run, not its projects: for whoever runs the suite in another way. */
+export const run = {
+  // For what hangs: nothing here is a matter of seconds, but on a busy machine collecting garbage may be.
+  testTimeout: 300_000,
+  // Node's vm modules are not freed between suites: restart a grown worker.
+  workerIdleMemoryLimit: '512MB',
+};
+
 /** @satisfies {import('jest').Config} */
 const inBrowser = {
   ...suite,
@@ -48,12 +56,9 @@ if (!hasChromium && process.env['REQUIRE_BROWSER'])
 
 /** @type {import('jest').Config} */
 export default {
+  ...run,
   projects: hasChromium ? [suite, inBrowser] : [suite],
   reporters: hasChromium ? ['default'] : ['default', '<rootDir>/test/browser/not-run.js'],
-  // Nothing here is a matter of seconds, but on a busy machine collecting garbage may be.
-  testTimeout: 30_000,
-  // Node's vm modules are not freed between suites: restart a grown worker.
-  workerIdleMemoryLimit: '512MB',
   coverageProvider: 'v8',
   collectCoverageFrom: ['lib/**/*.ts'],
 };

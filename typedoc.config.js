@@ -33,7 +33,13 @@ export default {
   tsconfig: 'tsconfig.build.json',
   out: 'docs/api',
   readme: 'README.md',
-  projectDocuments: ['docs/*.md', 'docs/!(api)/**/*.md', 'CONTRIBUTING.md', 'CHANGELOG.md'],
+  projectDocuments: [
+    'docs/*.md',
+    'docs/!(api)/**/*.md',
+    'CONTRIBUTING.md',
+    'SECURITY.md',
+    'CHANGELOG.md',
+  ],
   plugin: ['./scripts/typedoc-pages.mjs'],
   highlightLanguages: [...OptionDefaults.highlightLanguages, 'elixir'],
   // A fixed address: the pages are the same whoever makes them, with or without git.

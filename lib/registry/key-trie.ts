@@ -65,7 +65,7 @@ export class KeyTrie<T extends object> {
         this.#leavers.add(left);
         return;
       }
-      const child = token === ROOT ? node : node.children?.get(token);
+      const child = token === ROOT ? node : node.get(token);
       if (child instanceof TrieNode) child.value = undefined;
       else this.#drop(node, token);
       this.#prune(child instanceof TrieNode ? child : node);
@@ -87,7 +87,7 @@ export class KeyTrie<T extends object> {
   /** What the path of a composite leads to, if a key has come this way. */
   #find(value: unknown, depth: number): Child<T> | undefined {
     if (depth > MAX_KEY_DEPTH) return undefined;
-    if (typeof value !== 'object') return this.#rootOf(value).children?.get(spell(value));
+    if (typeof value !== 'object') return this.#rootOf(value).get(spell(value));
     let at: Child<T> | undefined;
     switch (shapeOf(value)) {
       case 'array': {
@@ -100,27 +100,26 @@ export class KeyTrie<T extends object> {
       case 'record': {
         const record = value as Readonly<Record<string, unknown>>;
         if (hasSymbolFields(record)) return undefined;
+        const names = fieldsOf(record);
         at = this.#records;
-        for (const name of fieldsOf(record)) {
-          at = at instanceof TrieNode ? at.children?.get(name) : undefined;
-          if (at !== undefined) at = this.#follow(at, record[name], depth);
-          if (at === undefined) return undefined;
-        }
+        for (let i = 0; i < names.length && at !== undefined; i++)
+          at = at instanceof TrieNode ? at.get(names[i]) : undefined;
+        for (let i = 0; i < names.length && at !== undefined; i++)
+          at = this.#follow(at, record[names[i]!], depth);
         return at;
       }
       default:
-        return this.#dates.children?.get(String((value as Date).getTime()));
+        return this.#dates.get(String((value as Date).getTime()));
     }
   }
 
   #follow(at: Child<T>, part: unknown, depth: number): Child<T> | undefined {
-    const children = at instanceof TrieNode ? at.children : undefined;
-    if (children === undefined) return undefined;
-    if (typeof part === 'string') return children.get(part);
-    if (isSmallInteger(part)) return children.get(part ^ this.#secret);
-    if (!isComposite(part)) return children.get(part);
+    if (!(at instanceof TrieNode)) return undefined;
+    if (typeof part === 'string') return at.get(part);
+    if (isSmallInteger(part)) return at.get(part ^ this.#secret);
+    if (!isComposite(part)) return at.get(part);
     const nested = this.#find(part, depth + 1);
-    return nested instanceof TrieNode ? children.get(nested) : undefined;
+    return nested instanceof TrieNode ? at.get(nested) : undefined;
   }
 
   #rootOf(value: unknown): TrieNode<T> {
@@ -157,7 +156,10 @@ export class KeyTrie<T extends object> {
       steps.push(String((value as Date).getTime()));
     } else {
       const record = value as Readonly<Record<string, unknown>>;
-      for (const name of fieldsOf(record)) steps.push(name, this.#growStep(record[name]));
+      // First the names: records of the same fields then stand together, and each differs in its values only.
+      const names = fieldsOf(record);
+      steps.push(...names);
+      for (const name of names) steps.push(this.#growStep(record[name]));
     }
   }
 
@@ -168,7 +170,7 @@ export class KeyTrie<T extends object> {
   }
 
   #nodeBelow(node: TrieNode<T>, token: Token): TrieNode<T> {
-    const child = node.children?.get(token);
+    const child = node.get(token);
     if (child instanceof TrieNode) return child;
     const below = new TrieNode<T>(node, token);
     below.value = child;
@@ -177,32 +179,30 @@ export class KeyTrie<T extends object> {
   }
 
   #put(node: TrieNode<T>, token: Token, child: Child<T>): void {
-    node.children ??= new Map();
-    const present = node.children.get(token);
+    const present = node.get(token);
     if (present instanceof TrieNode && !(child instanceof TrieNode)) {
       present.value = child;
       return;
     }
     if (present === undefined) {
-      if (node.children.size >= this.#capacity) throw new PartitionFullError(this.#capacity);
+      if (node.size >= this.#capacity) throw new PartitionFullError(this.#capacity);
       if (token instanceof TrieNode) token.uses++;
     }
-    node.children.set(token, child);
+    node.set(token, child);
   }
 
   /** Forgets `node` and whatever led only to it. */
   #prune(node: TrieNode<T>): void {
     for (let leaf = node; leaf.parent !== undefined; leaf = leaf.parent) {
-      if (leaf.value !== undefined || leaf.uses > 0 || leaf.children !== undefined) return;
+      if (leaf.value !== undefined || leaf.uses > 0 || leaf.size > 0) return;
       // A part of a key may have led through the same nodes, and have taken them along.
-      if (leaf.parent.children?.get(leaf.token) !== leaf) return;
+      if (leaf.parent.get(leaf.token) !== leaf) return;
       this.#drop(leaf.parent, leaf.token);
     }
   }
 
   #drop(node: TrieNode<T>, token: Token): void {
-    node.children!.delete(token);
-    if (node.children!.size === 0) node.children = undefined;
+    node.delete(token);
     if (token instanceof TrieNode) {
       token.uses--;
       this.#prune(token as TrieNode<T>);

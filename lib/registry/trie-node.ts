@@ -6,15 +6,63 @@ export type Child<T extends object> = TrieNode<T> | T;
 
 /** A place in a `KeyTrie` that paths lead through, or that is a step of others. */
 export class TrieNode<T extends object> {
-  children: Map<Token, Child<T>> | undefined;
   value: T | undefined;
   /** How many steps elsewhere in the trie have this node as their token. */
   uses = 0;
+  /** Most nodes lead to one other: a `Map` of it would be larger, and slower, than the node. */
+  #onlyToken: Token;
+  #only: Child<T> | undefined;
+  /** All of them, once there were several. */
+  #children: Map<Token, Child<T>> | undefined;
 
   constructor(
     readonly parent: TrieNode<T> | undefined,
     readonly token: Token,
   ) {}
+
+  get size(): number {
+    return this.#children?.size ?? (this.#only === undefined ? 0 : 1);
+  }
+
+  get(token: Token): Child<T> | undefined {
+    if (this.#children !== undefined) return this.#children.get(token);
+    return this.#onlyToken === token ? this.#only : undefined;
+  }
+
+  set(token: Token, child: Child<T>): void {
+    if (this.#children !== undefined) {
+      this.#children.set(token, child);
+    } else if (this.#only === undefined || this.#onlyToken === token) {
+      this.#onlyToken = token;
+      this.#only = child;
+    } else {
+      this.#children = new Map([
+        [this.#onlyToken, this.#only],
+        [token, child],
+      ]);
+      this.#forgetOnly();
+    }
+  }
+
+  delete(token: Token): void {
+    if (this.#children !== undefined) {
+      this.#children.delete(token);
+      if (this.#children.size === 0) this.#children = undefined;
+    } else if (this.#onlyToken === token) {
+      this.#forgetOnly();
+    }
+  }
+
+  /** What it leads to; children added or removed meanwhile may or may not be seen. */
+  children(): Iterator<Child<T>, undefined> {
+    if (this.#children !== undefined) return this.#children.values();
+    return (this.#only === undefined ? [] : [this.#only]).values();
+  }
+
+  #forgetOnly(): void {
+    this.#onlyToken = undefined;
+    this.#only = undefined;
+  }
 }
 
 /** Every value from here on. */
@@ -26,7 +74,7 @@ export function* walk<T extends object>(roots: readonly Child<T>[]): IterableIte
       open.pop();
     } else if (child instanceof TrieNode) {
       if (child.value !== undefined) yield child.value;
-      if (child.children !== undefined) open.push(child.children.values());
+      open.push(child.children());
     } else {
       yield child;
     }

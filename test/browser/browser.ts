@@ -1,4 +1,3 @@
-import { jest } from '@jest/globals';
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
 import { CHROMIUM_ARGS, findChromium } from './chromium.js';
 
@@ -19,8 +18,6 @@ export interface Tabs {
 export function useBrowser(): Tabs {
   let browser: Browser;
   let complaints: string[] = [];
-  // A browser starts and pages load, perhaps on a machine that runs other tests meanwhile.
-  jest.setTimeout(60_000);
 
   beforeAll(async () => {
     browser = await chromium.launch({ executablePath: findChromium()!, args: CHROMIUM_ARGS });

@@ -1,7 +1,13 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 
-const root = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', join('sample-app', 'README.md')];
+const root = [
+  'README.md',
+  'CONTRIBUTING.md',
+  'CHANGELOG.md',
+  'SECURITY.md',
+  join('sample-app', 'README.md'),
+];
 const docs = readdirSync('docs', { recursive: true, encoding: 'utf8' })
   .map((name) => join('docs', name))
   // The API reference is generated, from sources that are checked here or by its generator.

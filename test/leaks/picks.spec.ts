@@ -12,7 +12,7 @@ it('one turn for 100,000 keys that come and go, of an owner that stays, keeps no
   };
   expect(await growth(use)).toBeLessThan(8);
   expect(turn([], 'key')).toBeUndefined();
-}, 60_000);
+});
 
 it('a turn keeps no owner that has terminated, and no entry that has ended', async () => {
   const registry = new Registry({ keys: 'duplicate' });

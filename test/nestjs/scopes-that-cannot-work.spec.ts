@@ -1,7 +1,7 @@
 import { Injectable, Module, Scope, type MiddlewareConsumer } from '@nestjs/common';
 import { Registered, RegistryModule, Subscribe, UnsupportedScopeError } from 'nestjs-registry';
 import { startApp } from '../support/start-app.js';
-import { startServer } from '../support/start-server.js';
+import { PLATFORMS, startServer } from '../support/start-server.js';
 
 const imports = [RegistryModule.forRoot({ keys: 'duplicate' })];
 
@@ -32,7 +32,7 @@ it.each([
   await expect(start).rejects.toThrow(where);
 });
 
-it('refuses a request-scoped middleware', async () => {
+it.each(PLATFORMS)('refuses a request-scoped middleware on %s', async (platform) => {
   @Injectable({ scope: Scope.REQUEST })
   class PerRequestMiddleware {
     @Subscribe('hello')
@@ -48,7 +48,7 @@ it('refuses a request-scoped middleware', async () => {
     }
   }
   Module({ imports })(WithMiddleware);
-  const start = startServer('Express', { imports: [WithMiddleware] });
+  const start = startServer(platform, { imports: [WithMiddleware] });
   await expect(start).rejects.toThrow('@Subscribe on PerRequestMiddleware.onHello');
 });
 

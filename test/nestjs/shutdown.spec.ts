@@ -9,6 +9,7 @@ import {
   type OnModuleDestroy,
 } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { AddressInfo } from 'node:net';
 import { firstValueFrom, map, type Observable } from 'rxjs';
 import {
@@ -106,7 +107,10 @@ it('gives an empty stream to whoever observes messages while the server is closi
   await expect(late).resolves.toBe('empty');
 });
 
-it('lets the server close although a client holds a stream open', async () => {
+it.each([
+  ['Express', undefined],
+  ['Fastify', FastifyAdapter],
+])('lets the server of %s close although a client holds a stream open', async (_, Adapter) => {
   @Controller()
   class Streams {
     constructor(private readonly registry: Registry) {}
@@ -120,7 +124,10 @@ it('lets the server close although a client holds a stream open', async () => {
   @Module({ imports, controllers: [Streams] })
   class AppModule {}
 
-  const app = await NestFactory.create(AppModule, { logger: false });
+  const options = { logger: false } as const;
+  const app = await (Adapter === undefined
+    ? NestFactory.create(AppModule, options)
+    : NestFactory.create(AppModule, new Adapter(), options));
   await app.listen(0, '127.0.0.1');
   const { port } = (app.getHttpServer() as { address(): AddressInfo }).address();
   const subscribed = app.get(Registry).whenRegistered('topic');

@@ -5,7 +5,7 @@ import { EventSource } from 'eventsource';
 import { getRegistryToken, Owner, Registry, RegistryModule } from 'nestjs-registry';
 import { firstValueFrom, Subject, take, toArray } from 'rxjs';
 import { WebSocket } from 'ws';
-import { startServer } from '../support/start-server.js';
+import { PLATFORMS, startServer, type Platform } from '../support/start-server.js';
 import { RoomsGateway } from './rooms.gateway.js';
 import { Rooms, RoomsController, type RoomNews } from './rooms.js';
 
@@ -16,9 +16,9 @@ afterEach(() => {
   clients.clear();
 });
 
-async function start() {
+async function startOn(platform: Platform) {
   const app = await startServer(
-    'Express',
+    platform,
     {
       imports: [RegistryModule.forRoot({ name: 'rooms', keys: 'duplicate' })],
       controllers: [RoomsController],
@@ -70,96 +70,102 @@ async function watch(app: INestApplication, room: string) {
 const ann = (...devices: string[]) => ({ id: 'ann', devices });
 const bob = (...devices: string[]) => ({ id: 'bob', devices });
 
-it('a browser is told by SSE first who is there, then who comes over a WebSocket and goes', async () => {
-  const { app, rooms } = await start();
-  rooms.join('lobby', { user: 'ann', device: 'phone' }, new Owner());
-  const { next } = await watch(app, 'lobby');
-  expect(await next()).toEqual({ leaves: [], joins: [ann('phone')] });
+describe.each(PLATFORMS)('on %s', (platform) => {
+  const start = () => startOn(platform);
 
-  const client = await connect(app);
-  client.join('lobby', 'bob');
-  expect(await next()).toEqual({ leaves: [], joins: [bob('browser')] });
-  client.socket.terminate();
-  expect(await next()).toEqual({ leaves: ['bob'], joins: [] });
-});
+  it('a browser is told by SSE first who is there, then who comes over a WebSocket and goes', async () => {
+    const { app, rooms } = await start();
+    rooms.join('lobby', { user: 'ann', device: 'phone' }, new Owner());
+    const { next } = await watch(app, 'lobby');
+    expect(await next()).toEqual({ leaves: [], joins: [ann('phone')] });
 
-it('a user stays while one of two connections does', async () => {
-  const { app } = await start();
-  const [first, second] = [await connect(app), await connect(app)];
-  first.join('lobby', 'ann');
-  expect(await first.next()).toEqual({ leaves: [], joins: [ann('browser')] });
-  second.join('lobby', 'ann');
-  expect(await second.next()).toEqual({ leaves: [], joins: [ann('browser', 'browser')] });
-  expect(await first.next()).toEqual({ leaves: ['ann'], joins: [ann('browser', 'browser')] });
-  second.socket.close();
-  expect(await first.next()).toEqual({ leaves: ['ann'], joins: [ann('browser')] });
-});
+    const client = await connect(app);
+    client.join('lobby', 'bob');
+    expect(await next()).toEqual({ leaves: [], joins: [bob('browser')] });
+    client.socket.terminate();
+    expect(await next()).toEqual({ leaves: ['bob'], joins: [] });
+  });
 
-it('a connection that closes leaves all of its rooms, and joining one twice is joining it once', async () => {
-  const { app, registry } = await start();
-  const client = await connect(app);
-  for (const room of ['lobby', 'kitchen', 'lobby', 'cellar']) {
-    client.join(room, 'ann');
-  }
-  await registry.whenRegistered(['room', 'cellar']);
-  expect(registry.size).toBe(3);
+  it('a user stays while one of two connections does', async () => {
+    const { app } = await start();
+    const [first, second] = [await connect(app), await connect(app)];
+    first.join('lobby', 'ann');
+    expect(await first.next()).toEqual({ leaves: [], joins: [ann('browser')] });
+    second.join('lobby', 'ann');
+    expect(await second.next()).toEqual({ leaves: [], joins: [ann('browser', 'browser')] });
+    expect(await first.next()).toEqual({ leaves: ['ann'], joins: [ann('browser', 'browser')] });
+    second.socket.close();
+    expect(await first.next()).toEqual({ leaves: ['ann'], joins: [ann('browser')] });
+  });
 
-  const left = firstValueFrom(registry.changes({ type: 'unregistered' }).pipe(take(3), toArray()));
-  client.socket.close();
-  expect((await left).map(({ entry }) => entry.key)).toEqual([
-    ['room', 'lobby'],
-    ['room', 'kitchen'],
-    ['room', 'cellar'],
-  ]);
-  expect(registry.size).toBe(0);
-});
+  it('a connection that closes leaves all of its rooms, and joining one twice is joining it once', async () => {
+    const { app, registry } = await start();
+    const client = await connect(app);
+    for (const room of ['lobby', 'kitchen', 'lobby', 'cellar']) {
+      client.join(room, 'ann');
+    }
+    await registry.whenRegistered(['room', 'cellar']);
+    expect(registry.size).toBe(3);
 
-it('who leaves a room stays in the others', async () => {
-  const { rooms, registry } = await start();
-  const owner = new Owner();
-  for (const room of ['lobby', 'kitchen']) rooms.join(room, { user: 'ann', device: 'tv' }, owner);
-  rooms.leave('lobby', owner);
-  expect(registry.keys(owner)).toEqual([['room', 'kitchen']]);
-});
+    const left = firstValueFrom(
+      registry.changes({ type: 'unregistered' }).pipe(take(3), toArray()),
+    );
+    client.socket.close();
+    expect((await left).map(({ entry }) => entry.key)).toEqual([
+      ['room', 'lobby'],
+      ['room', 'kitchen'],
+      ['room', 'cellar'],
+    ]);
+    expect(registry.size).toBe(0);
+  });
 
-it('every client that comes at any time knows the same in the end', async () => {
-  const { app, rooms } = await start();
-  const owners = Array.from({ length: 30 }, () => new Owner());
-  const watchers: Awaited<ReturnType<typeof watch>>[] = [];
-  for (const [i, owner] of owners.entries()) {
-    rooms.join('lobby', { user: `user ${i % 10}`, device: `${i}` }, owner);
-    if (i % 3 === 0) owners[i - 1]?.terminate();
-    if (i % 10 === 0) watchers.push(await watch(app, 'lobby'));
-  }
-  rooms.join('lobby', { user: 'the last', device: '' }, new Owner());
+  it('who leaves a room stays in the others', async () => {
+    const { rooms, registry } = await start();
+    const owner = new Owner();
+    for (const room of ['lobby', 'kitchen']) rooms.join(room, { user: 'ann', device: 'tv' }, owner);
+    rooms.leave('lobby', owner);
+    expect(registry.keys(owner)).toEqual([['room', 'kitchen']]);
+  });
 
-  const known = await Promise.all(
-    watchers.map(async ({ next }) => {
-      const online = new Map<string, readonly string[]>();
-      while (!online.has('the last')) {
-        const { leaves, joins } = await next();
-        for (const id of leaves) online.delete(id);
-        for (const { id, devices } of joins) online.set(id, devices);
-      }
-      return online;
-    }),
-  );
-  const { joins } = await firstValueFrom(rooms.presence('lobby'));
-  expect(joins).toHaveLength(11);
-  for (const online of known) {
-    expect(online).toEqual(new Map(joins.map(({ id, devices }) => [id, devices])));
-  }
-});
+  it('every client that comes at any time knows the same in the end', async () => {
+    const { app, rooms } = await start();
+    const owners = Array.from({ length: 30 }, () => new Owner());
+    const watchers: Awaited<ReturnType<typeof watch>>[] = [];
+    for (const [i, owner] of owners.entries()) {
+      rooms.join('lobby', { user: `user ${i % 10}`, device: `${i}` }, owner);
+      if (i % 3 === 0) owners[i - 1]?.terminate();
+      if (i % 10 === 0) watchers.push(await watch(app, 'lobby'));
+    }
+    rooms.join('lobby', { user: 'the last', device: '' }, new Owner());
 
-it('the application closes while a stream and a socket are open', async () => {
-  const { app, registry } = await start();
-  const { socket, join, next } = await connect(app);
-  join('lobby', 'ann');
-  await next();
-  const { next: nextOfStream } = await watch(app, 'lobby');
-  await nextOfStream();
-  const closed = once(socket, 'close');
-  await app.close();
-  await closed;
-  expect(registry.size).toBe(0);
+    const known = await Promise.all(
+      watchers.map(async ({ next }) => {
+        const online = new Map<string, readonly string[]>();
+        while (!online.has('the last')) {
+          const { leaves, joins } = await next();
+          for (const id of leaves) online.delete(id);
+          for (const { id, devices } of joins) online.set(id, devices);
+        }
+        return online;
+      }),
+    );
+    const { joins } = await firstValueFrom(rooms.presence('lobby'));
+    expect(joins).toHaveLength(11);
+    for (const online of known) {
+      expect(online).toEqual(new Map(joins.map(({ id, devices }) => [id, devices])));
+    }
+  });
+
+  it('the application closes while a stream and a socket are open', async () => {
+    const { app, registry } = await start();
+    const { socket, join, next } = await connect(app);
+    join('lobby', 'ann');
+    await next();
+    const { next: nextOfStream } = await watch(app, 'lobby');
+    await nextOfStream();
+    const closed = once(socket, 'close');
+    await app.close();
+    await closed;
+    expect(registry.size).toBe(0);
+  });
 });

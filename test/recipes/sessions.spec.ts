@@ -9,7 +9,7 @@ import {
 import { countOperations } from '../support/count-operations.js';
 import { LateClock } from '../support/late-clock.js';
 import { ManualClock } from '../support/manual-clock.js';
-import { startServer } from '../support/start-server.js';
+import { PLATFORMS, startServer } from '../support/start-server.js';
 import { CurrentSession, SessionGuard } from './session.guard.js';
 import { Sessions, type Session } from './sessions.js';
 
@@ -143,9 +143,9 @@ class AccountController {
   }
 }
 
-describe('SessionGuard', () => {
+describe.each(PLATFORMS)('SessionGuard on %s', (platform) => {
   async function serve(clock: Clock) {
-    const app = await startServer('Express', {
+    const app = await startServer(platform, {
       imports: [RegistryModule.forRoot(options(clock))],
       providers: [Sessions],
       controllers: [AccountController],

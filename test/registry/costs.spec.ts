@@ -64,6 +64,37 @@ describe.each(KEYS)('with keys that are %s', (_, key) => {
   });
 });
 
+describe('keys that are aimed at one partition', () => {
+  // What chooses it reads the ends of a long string only.
+  const aimed = (i: number): string => `${'a'.repeat(24)}${1_000_000 + i}${'a'.repeat(24)}`;
+  const spread = (i: number): string => `${1_000_000 + i}${'a'.repeat(48)}`;
+  const registered = (key: (i: number) => string): Registry => {
+    const registry = new Registry({ keys: 'unique', partitions: 8 });
+    for (let i = 0; i < 5000; i++) registry.register(key(i), i);
+    return registry;
+  };
+
+  it('all fall into it', () => {
+    const sizes = registered(aimed)
+      .stats()
+      .partitions.map(({ entries }) => entries);
+    expect(sizes.toSorted((a, b) => b - a)).toEqual([5000, ...Array<number>(7).fill(0)]);
+  });
+
+  it('are registered as cheaply as others', () => {
+    const cost = (key: (i: number) => string): number => countOperations(() => registered(key));
+    expect(cost(aimed)).toBeLessThan(cost(spread) * SAME);
+  });
+
+  it('are looked up as cheaply as others', () => {
+    const cost = (key: (i: number) => string): number => {
+      const registry = registered(key);
+      return average((i) => registry.get(key(i)));
+    };
+    expect(cost(aimed)).toBeLessThan(cost(spread) * SAME);
+  });
+});
+
 describe('one topic with many entries', () => {
   const crowd = (size: number) => {
     const registry = new Registry({ keys: 'duplicate' });

@@ -7,6 +7,7 @@ import { deepStrictEqual as same } from 'node:assert';
 import fc from 'fast-check';
 import {
   Owner,
+  OwnerTerminatedError,
   Registry,
   type Entry,
   type PresenceOptions,
@@ -87,8 +88,13 @@ class House {
         const { ttl } = each;
         const owner = each.owner === undefined ? undefined : this.#owners[each.owner]!;
         const value = { user: each.user, n: this.#n++ };
-        const result = this.#registry.tryRegister(KEYS[each.key]!, value, { ttl, owner });
-        if (result.ok) this.#registrations.push(result.registration);
+        try {
+          const result = this.#registry.tryRegister(KEYS[each.key]!, value, { ttl, owner });
+          if (result.ok) this.#registrations.push(result.registration);
+        } catch (error) {
+          // What had expired under the key was told first, and who heard of it has ended the owner.
+          same([error instanceof OwnerTerminatedError, owner?.alive], [true, false]);
+        }
         return;
       }
       case 'update':
@@ -131,10 +137,13 @@ class House {
 
   /** Every observer knows what there is, from diffs that fit together. */
   check(): void {
-    for (const { key, by, online } of this.#watchers) {
+    for (const watcher of this.#watchers) {
+      const { key, by, online } = watcher;
       const groups = new Map<string | number, Entry<Value>[]>();
-      for (const entry of this.#registry.lookup(KEYS[key]!))
-        groups.set(by(entry), [...(groups.get(by(entry)) ?? []), entry]);
+      const entries = this.#registry.lookup(KEYS[key]!);
+      // To look up tells what has expired, and who heard of it may have ended this observation.
+      if (!this.#watchers.includes(watcher)) continue;
+      for (const entry of entries) groups.set(by(entry), [...(groups.get(by(entry)) ?? []), entry]);
       same(online.entries, groups);
       same([online.errors, online.completed], [[], false]);
       fits(online);

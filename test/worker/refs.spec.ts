@@ -60,6 +60,18 @@ it('has exactly the messages', async () => {
   }
 });
 
+it('has of what stands on every object nothing that reaches the worker', async () => {
+  const { workers } = supervise(Odd as new () => object);
+  const ref = await workers.start('a');
+  const everywhere = Object.getOwnPropertyNames(Object.prototype).filter(
+    (name) => name !== 'constructor' && name !== '__proto__',
+  );
+  for (const facade of [ref.call, ref.cast] as Record<PropertyKey, unknown>[]) {
+    for (const name of everywhere) expect(facade[name]).toBe(Reflect.get(Object.prototype, name));
+    expect(facade['constructor']).toThrow(TypeError);
+  }
+});
+
 it('calls what is inherited, and what overrides', async () => {
   const { workers } = supervise(Odd);
   const { call } = await workers.start('a');

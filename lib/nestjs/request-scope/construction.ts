@@ -135,9 +135,12 @@ export class Construction {
     this.#wrapper.setInstanceByContextId(contextId, place);
   }
 
-  /** Not `getInstanceByContextId`, which makes a place where there is none: that would cost more than all the rest. */
+  /** Early releases of Nest 11 make a place where there is none, which costs more than all the rest. */
   #placeIn(contextId: ContextId): Place | undefined {
-    return this.#wrapper.getExistingInstancesByContextId(contextId)[0];
+    const wrapper: Partial<Wrapper> = this.#wrapper;
+    return wrapper.getExistingInstancesByContextId === undefined
+      ? this.#wrapper.getInstanceByContextId(contextId)
+      : this.#wrapper.getExistingInstancesByContextId(contextId)[0];
   }
 
   #hasBegun(contextId: ContextId): boolean {
@@ -181,8 +184,6 @@ function sourceOf(
 
 function isPlain(wrapper: Wrapper): boolean {
   return (
-    // Early releases of Nest 11 cannot tell it.
-    'getExistingInstancesByContextId' in wrapper &&
     typeof wrapper.metatype === 'function' &&
     !wrapper.isTransient &&
     !wrapper.isAlias &&
