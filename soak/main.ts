@@ -6,7 +6,7 @@ import { Measured, soak } from './soak.js';
 import { World } from './world.js';
 
 /** With all closed nothing keeps the process alive; so long is more than enough for it to see that. */
-const LAST = 20_000;
+const LAST = 60_000;
 
 const options = readOptions(process.argv.slice(2));
 const { seed, load, phases } = options;

@@ -9,6 +9,8 @@ const events = new Registry({ keys: 'duplicate', clock });
 registry.register('here', 1);
 events.subscribe('stuck', () => new Promise(() => undefined));
 const stuck = events.dispatch('stuck', 1);
+const idle = new Registry({ keys: 'duplicate', clock });
+idle.subscribe('news', () => Promise.resolve());
 const staying = new AbortController();
 
 const ignore = (): undefined => undefined;
@@ -91,8 +93,6 @@ const MET: [string, () => Promise<unknown>][] = [
   [
     'handlers that settled',
     async () => {
-      const idle = new Registry({ keys: 'duplicate', clock });
-      idle.subscribe('news', () => Promise.resolve());
       await idle.dispatch('news', 1).settled({ timeout: 1_000, signal: staying.signal });
       await idle.whenIdle({ timeout: 1_000 });
     },
