@@ -55,8 +55,14 @@ export class InvalidOptionError extends RegistryError {
     expected: string,
     given: unknown,
     where: string,
+    cause?: unknown,
   ) {
-    super(`${where}: expected ${option} to be ${expected}, got ${describe(given)}.`);
+    // An option that there is not may have a name of any length.
+    const name = option.length > 100 ? `${option.slice(0, 100)}…` : option;
+    super(
+      `${where}: expected ${name} to be ${expected}, got ${describe(given)}.`,
+      cause === undefined ? undefined : { cause },
+    );
   }
 
   /** @internal */

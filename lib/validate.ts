@@ -48,17 +48,34 @@ export const aNonEmptyString: OptionCheck = {
  */
 export function checkOptions(where: string, options: unknown, checks: OptionChecks): void {
   if (options === undefined) return;
-  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
-    throw new InvalidOptionError('options', 'an object', options, where);
+  let reading = 'options';
+  try {
+    if (typeof options !== 'object' || options === null || Array.isArray(options)) {
+      throw new InvalidOptionError('options', 'an object', options, where);
+    }
+    // for…in, not Object.keys: this runs on every registration and must not allocate.
+    for (const name in options) {
+      reading = name;
+      const value: unknown = (options as Readonly<Record<string, unknown>>)[name];
+      if (!Object.hasOwn(checks, name))
+        throw InvalidOptionError.unknown(name, Object.keys(checks), where);
+      const { expected, test } = checks[name]!;
+      if (value !== undefined && !passes(test, value))
+        throw new InvalidOptionError(name, expected, value, where);
+    }
+  } catch (error) {
+    if (error instanceof InvalidOptionError) throw error;
+    // Reading runs code of whoever made the options: a getter, a proxy.
+    throw new InvalidOptionError(reading, 'readable', error, where, error);
   }
-  // for…in, not Object.keys: this runs on every registration and must not allocate.
-  for (const name in options) {
-    const value: unknown = (options as Readonly<Record<string, unknown>>)[name];
-    if (!Object.hasOwn(checks, name))
-      throw InvalidOptionError.unknown(name, Object.keys(checks), where);
-    const { expected, test } = checks[name]!;
-    if (value !== undefined && !test(value))
-      throw new InvalidOptionError(name, expected, value, where);
+}
+
+/** What cannot be looked at, such as a proxy that was revoked, is not what is expected. */
+export function passes(test: OptionCheck['test'], value: unknown): boolean {
+  try {
+    return test(value);
+  } catch {
+    return false;
   }
 }
 

@@ -62,7 +62,9 @@ export class PatternIndex {
     // Kept with the bucket as well: a topic with subscribers of its own is not looked up once more.
     let matching = bucket?.matching;
     if (matching?.valid !== true) {
-      matching = this.#remembered.get(topic) ?? this.#find(bucket?.key ?? captureKey(topic));
+      // What is kept with a bucket is of the bucket's key: a topic that is a proxy may be read as another one now.
+      const key = bucket?.key;
+      matching = this.#remembered.get(key ?? topic) ?? this.#find(key ?? captureKey(topic));
       if (bucket !== undefined) bucket.matching = matching;
     }
     return matching.none ? undefined : matching;

@@ -3,7 +3,7 @@ import { encodeTerm } from '../match/encode-term.js';
 import { compilePattern, literalOf, UNBOUND, Variables, type Matcher } from '../match/pattern.js';
 import { SpecPath } from '../match/spec-path.js';
 import { Rest } from '../match/term.js';
-import type { Key } from '../registry/key.js';
+import { captureKey, type Key } from '../registry/key.js';
 import { aNonEmptyString, checkOptions, type OptionChecks } from '../validate.js';
 import { MANY, ONE, type Step } from './pattern-trie.js';
 
@@ -161,8 +161,19 @@ function stepsOfArray(source: readonly unknown[]): readonly Step[] {
   return Array.from(source, (element) => {
     if (element instanceof Rest) return MANY;
     const literal = literalOf(element);
-    return literal === UNBOUND ? ONE : literal;
+    // What cannot be a part of a key (it nests too deep, say) is found in no topic, and in no trie.
+    return literal === UNBOUND || !canBePart(literal) ? ONE : literal;
   });
+}
+
+function canBePart(literal: unknown): boolean {
+  try {
+    // In an array, because undefined by itself is no key.
+    captureKey([literal]);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Patterns without a wire form are the same only when they are the same object. */

@@ -7,6 +7,7 @@ import {
   aNonEmptyString,
   anything,
   checkOptions,
+  passes,
   type OptionChecks,
 } from '../validate.js';
 import { callSite } from './call-site.js';
@@ -143,7 +144,7 @@ function withRegistry(
 function isList(
   options: RegistryModuleOptions | readonly RegistryModuleOptions[],
 ): options is readonly RegistryModuleOptions[] {
-  return Array.isArray(options);
+  return passes(Array.isArray, options);
 }
 
 function checkModuleOptions<T extends RegistryModuleExtras>(method: string, options: T): T {
@@ -151,12 +152,27 @@ function checkModuleOptions<T extends RegistryModuleExtras>(method: string, opti
   if (typeof options !== 'object' || options === null) {
     throw new InvalidOptionError('options', 'an object', options, where);
   }
-  const { isGlobal = true, name = DEFAULT_REGISTRY } = options;
+  const { isGlobal = true, name = DEFAULT_REGISTRY, then } = readExtras(options, where);
+  // Nest would wait for what has one.
+  if (typeof then === 'function')
+    throw new InvalidOptionError('then', 'absent: forRootAsync awaits options', then, where);
   if (!aBoolean.test(isGlobal))
     throw new InvalidOptionError('isGlobal', aBoolean.expected, isGlobal, where);
   if (!aNonEmptyString.test(name))
     throw new InvalidOptionError('name', aNonEmptyString.expected, name, where);
   return options;
+}
+
+/** Reading runs code of whoever made the options: a getter, a proxy. */
+function readExtras(
+  options: RegistryModuleExtras & { readonly then?: unknown },
+  where: string,
+): RegistryModuleExtras & { readonly then: unknown } {
+  try {
+    return { isGlobal: options.isGlobal, name: options.name, then: options.then };
+  } catch (error) {
+    throw new InvalidOptionError('options', 'readable', error, where, error);
+  }
 }
 
 const asyncOptionChecks: OptionChecks = {

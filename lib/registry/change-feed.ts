@@ -116,7 +116,8 @@ export class ChangeFeed {
 
   #completeAll(): void {
     const all = [...this.#all];
-    for (const ofKey of this.#byKey.values()) all.push(...ofKey);
+    // One by one: as arguments they would stand on the stack.
+    for (const ofKey of this.#byKey.values()) for (const listening of ofKey) all.push(listening);
     for (const { listener } of all) listener.complete();
   }
 }

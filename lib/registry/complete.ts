@@ -37,12 +37,12 @@ function throwLater(error: unknown): void {
   });
 }
 
-/** The same values; each observer is completed as `complete` does it, which a subject does not. `source` never errors. */
+/** The same values; each observer is told and completed as is done here, which a subject does not do. `source` never errors. */
 export function completingEach<T>(source: Observable<T>): Observable<T> {
   return new Observable((observer) =>
     source.subscribe({
       next: (value) => {
-        observer.next(value);
+        next(observer, value);
       },
       complete: () => {
         complete(observer);

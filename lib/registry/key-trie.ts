@@ -109,7 +109,7 @@ export class KeyTrie<T extends object> {
         return at;
       }
       default:
-        return this.#dates.get(String((value as Date).getTime()));
+        return this.#dates.get(spell((value as Date).getTime()));
     }
   }
 
@@ -153,7 +153,7 @@ export class KeyTrie<T extends object> {
     } else if (Array.isArray(value)) {
       for (const element of value as readonly unknown[]) steps.push(this.#growStep(element));
     } else if (shapeOf(value) === 'date') {
-      steps.push(String((value as Date).getTime()));
+      steps.push(spell((value as Date).getTime()));
     } else {
       const record = value as Readonly<Record<string, unknown>>;
       // First the names: records of the same fields then stand together, and each differs in its values only.
@@ -213,9 +213,12 @@ export class KeyTrie<T extends object> {
 /** Instead of a last step: an empty array or object ends where it begins. */
 const ROOT = Symbol('root');
 
-/** Hexadecimal for bigints: the decimal form of a huge one takes quadratic time. */
+/**
+ * A string that is no number: engines have hashed strings that are numbers by their value, without a seed. Hexadecimal for
+ * bigints, because the decimal form of a huge one takes quadratic time.
+ */
 function spell(value: unknown): string {
-  return typeof value === 'bigint' ? value.toString(16) : String(value);
+  return typeof value === 'bigint' ? `x${value.toString(16)}` : `n${String(value)}`;
 }
 
 /** An integer of 32 bits; `-0` counts as `0`. */

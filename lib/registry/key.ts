@@ -31,6 +31,9 @@ export const MAX_KEY_SIZE = 10_000;
 
 const FEW_FIELDS = 8;
 
+/** So much of a path stands in an error: names of fields may be of any length. */
+const MAX_SHOWN_PATH = 200;
+
 /** How a part of a key is compared: an atom as it is, the others by content. */
 export type Shape = 'atom' | 'array' | 'record' | 'date';
 
@@ -119,11 +122,13 @@ class Capture {
   }
 
   #copyArray(array: readonly unknown[], depth: number, path: string): readonly unknown[] {
-    if (array.length > MAX_KEY_SIZE) {
+    const { length } = array;
+    if (length > MAX_KEY_SIZE) {
       throw new InvalidKeyError(this.#key, `it holds more than ${MAX_KEY_SIZE} values`);
     }
+    // A proxy may say anything of itself, and something else each time.
+    if (!Number.isInteger(length) || length < 0) this.#refuse(path, 'has no length of an array');
     // Made as long as it will be: an array that grows by push keeps room for 17 elements.
-    const { length } = array;
     const copy = new Array<unknown>(length);
     for (let i = 0; i < length; i++) copy[i] = this.copy(array[i], depth + 1, `${path}[${i}]`);
     return Object.freeze(copy);
@@ -156,7 +161,8 @@ class Capture {
   }
 
   #refuse(path: string, why: string): never {
-    throw new InvalidKeyError(this.#key, `${path === '' ? 'it' : `its part ${path}`} ${why}`);
+    const shown = path.length > MAX_SHOWN_PATH ? `${path.slice(0, MAX_SHOWN_PATH)}…` : path;
+    throw new InvalidKeyError(this.#key, `${path === '' ? 'it' : `its part ${shown}`} ${why}`);
   }
 }
 

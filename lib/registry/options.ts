@@ -91,12 +91,17 @@ export const storeOptionChecks: OptionChecks = {
   },
   meta: {
     expected: 'a plain object',
-    test: (value) => shapeOf(value) === 'record',
+    // Its fields are read, so that one that cannot be is refused here.
+    test: (value) => shapeOf(value) === 'record' && Object.entries(value as object).length >= 0,
   },
   index: {
     expected: "an array of paths such as 'role' or 'address.city', none twice",
     test: (value) =>
-      Array.isArray(value) && value.every(isPath) && new Set(value).size === value.length,
+      Array.isArray(value) &&
+      // None is missing: what is not there would be skipped, one by one, and be no path.
+      Object.keys(value).length >= value.length &&
+      value.every(isPath) &&
+      new Set(value).size === value.length,
   },
   clock: {
     expected: 'a Clock: an object with the functions now and setTimer',

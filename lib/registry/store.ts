@@ -182,7 +182,8 @@ export class Store implements SlotHost {
         this.announce(slot, reason, undefined);
       } catch (error) {
         if (!(error instanceof TerminationCallbackError)) throw error;
-        errors.push(...error.errors);
+        // One by one: as arguments they would stand on the stack.
+        for (const thrown of error.errors) errors.push(thrown);
       }
     }
     if (errors.length > 0) {

@@ -1,5 +1,5 @@
 import { describe } from '../describe.js';
-import { WorkerTerminatedError } from '../errors.js';
+import { InvalidArgumentError, WorkerTerminatedError } from '../errors.js';
 import type { Key } from '../registry/key.js';
 import { isThenable } from '../thenable.js';
 import { Deferred } from './deferred.js';
@@ -74,6 +74,7 @@ export abstract class WorkerLife extends Mailbox<WorkerHost> {
     try {
       const made = this.host.create();
       const instance = isThenable(made) ? await made : made;
+      assertInstance(instance, this.host.name);
       if (this.#isBooting) {
         this.instance = instance;
         if (this.host.hasOnStart) await this.#hook('onStart', this.args);
@@ -154,6 +155,8 @@ export abstract class WorkerLife extends Mailbox<WorkerHost> {
       this.status = 'stopping';
       const exit = (this.#exit ??= new Exit(reason, undefined, undefined, true));
       exit.finally(reason);
+      // Before anybody is told: who hears of a message that is dropped may let time pass.
+      if (exit.backingOff) exit.cancelTimer?.();
       this.#refuseAll();
       if (exit.backingOff) this.#gone(exit);
       else this.#limit(exit);
@@ -329,4 +332,15 @@ export abstract class WorkerLife extends Mailbox<WorkerHost> {
       this.end(hook);
     }
   }
+}
+
+/** What a factory gives is known to the compiler only where the factory is. */
+function assertInstance(made: unknown, worker: string): void {
+  if (typeof made === 'object' && made !== null) return;
+  throw new InvalidArgumentError(
+    'create',
+    `a function that makes a ${worker}`,
+    made,
+    `start of ${worker}`,
+  );
 }

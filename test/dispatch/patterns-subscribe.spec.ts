@@ -446,3 +446,17 @@ it('a serial subscriber of a pattern is serial across its topics', () => {
   source.complete();
   expect(topics).toEqual(['n:1', 'n:2']);
 });
+
+it('a topic that is read as another one the second time changes nothing for the next message', () => {
+  const registry = new Registry({ keys: 'duplicate' });
+  const called: string[] = [];
+  registry.subscribe(pattern(['b', _]), () => called.push('pattern of b'));
+  registry.subscribe(['a', 1], () => called.push('a'));
+  registry.emit(['b', 1], 1);
+  let reads = 0;
+  const lying = Object.defineProperty(['a', 1], 0, { get: () => (reads++ === 0 ? 'a' : 'b') });
+  registry.emit(lying, 1);
+  called.length = 0;
+  registry.emit(['a', 1], 1);
+  expect(called).toEqual(['a']);
+});

@@ -112,3 +112,11 @@ it.each<[unknown, string]>([
 it('refuses an injection without a name', () => {
   expect(() => InjectRegistry('')).toThrow(InvalidOptionError);
 });
+
+it('forRoot refuses a promise of options, for which Nest would wait, and anything else with a then', () => {
+  const options = Promise.resolve({ keys: 'unique' as const });
+  for (const given of [options, { keys: 'unique', then: class {} }])
+    expect(() => RegistryModule.forRoot(given as unknown as RegistryModuleOptions)).toThrow(
+      expect.objectContaining({ name: 'InvalidOptionError', option: 'then' }),
+    );
+});

@@ -90,4 +90,21 @@ describe.each(WAYS)('%s', (_, key) => {
     expect(given.filter((token) => ['number', 'bigint'].includes(typeof token))).toEqual([]);
     expect(registry.get(key(part(7)) as Key)?.value).toBe(7);
   });
+
+  const SPELLED: [string, (i: number) => unknown][] = [
+    ['integers beyond 31 bits', (i) => 2 ** 31 + i],
+    ['bigints', (i) => BigInt(i)],
+    ['dates', (i) => new Date(i)],
+  ];
+
+  it.each(SPELLED)('%s never reach the engine as strings that are numbers', (_name, part) => {
+    const registry = new Registry({ keys: 'unique' });
+    const given = mapKeys(() => {
+      for (let i = 0; i < 100; i++) registry.register(key(part(i)) as Key, i);
+    });
+    const texts = given.filter((token) => typeof token === 'string');
+    expect(texts.length).toBeGreaterThanOrEqual(100);
+    expect(texts.filter((text) => /^\d/.test(text))).toEqual([]);
+    expect(registry.get(key(part(7)) as Key)?.value).toBe(7);
+  });
 });
