@@ -57,10 +57,8 @@ export class InvalidOptionError extends RegistryError {
     where: string,
     cause?: unknown,
   ) {
-    // An option that there is not may have a name of any length.
-    const name = option.length > 100 ? `${option.slice(0, 100)}…` : option;
     super(
-      `${where}: expected ${name} to be ${expected}, got ${describe(given)}.`,
+      `${short(where)}: expected ${short(option)} to be ${expected}, got ${describe(given)}.`,
       cause === undefined ? undefined : { cause },
     );
   }
@@ -1194,4 +1192,9 @@ export class DuplicateWorkerError extends RegistryError {
         `Call provideWorkers(${worker}) in one module, export getSupervisorToken(${worker}) from it, and import that module.`,
     );
   }
+}
+
+/** Options that there are not, and registries, may have names of any length. */
+function short(name: string): string {
+  return name.length > 200 ? `${name.slice(0, 200)}…` : name;
 }

@@ -120,3 +120,15 @@ it('forRoot refuses a promise of options, for which Nest would wait, and anythin
       expect.objectContaining({ name: 'InvalidOptionError', option: 'then' }),
     );
 });
+
+it('shows only the beginning of a long name in an error', async () => {
+  const wrong = RegistryModule.forRoot({
+    name: 'x'.repeat(100_000),
+    partitions: 0,
+    keys: 'unique',
+  });
+  const starting = Test.createTestingModule({ imports: [wrong] }).compile();
+  const error: unknown = await starting.catch((error: unknown) => error);
+  expect(error).toBeInstanceOf(InvalidOptionError);
+  expect((error as Error).message.length).toBeLessThan(1_000);
+});

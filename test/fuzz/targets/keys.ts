@@ -237,7 +237,7 @@ function sum(numbers: readonly number[]): number {
 
 export const target = made({
   cases,
-  quick: 80,
+  quick: 50,
   async run(each) {
     const world = new KeysWorld(each);
     for (const step of each.steps) {

@@ -177,7 +177,7 @@ function sameResults(got: readonly unknown[], expected: readonly unknown[]): voi
 
 export const target = made({
   cases,
-  quick: 400,
+  quick: 300,
   run(each) {
     const owners = [new Owner('0'), new Owner('1'), new Owner('2')];
     const registry = new Registry({

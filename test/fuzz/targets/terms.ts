@@ -11,7 +11,7 @@ const READER = { symbols: true, maxLength: Number.MAX_SAFE_INTEGER };
 
 export const target = made({
   cases: plain({ plan: keyPlan }),
-  quick: 200,
+  quick: 120,
   run({ plan }) {
     const written = outcome(() => encodeTerm(makeKey(plan)));
     if (written.error !== undefined) {

@@ -139,7 +139,7 @@ function checkPlain(term: unknown): void {
 
 export const target = made({
   cases,
-  quick: 400,
+  quick: 300,
   run(each) {
     const text = textOf(each);
     const options = { owner: ownerOf, symbols: true };
