@@ -115,7 +115,7 @@ function shift(value: number, by: number): number | typeof FAILED {
 
 function shiftBig(value: bigint, by: bigint): bigint | typeof FAILED {
   if (by > MAX_BITS) return value === 0n ? 0n : FAILED;
-  return by < 0n ? value >> -by : value << by;
+  return value << by; // to the right where `by` is negative
 }
 
 function bounded(a: bigint, b: bigint, onBigints: OnBigints): unknown {

@@ -28,6 +28,7 @@ it.each<[string, unknown, unknown, boolean]>([
   ['an object with more fields', { a: 1 }, { a: 1, b: 2 }, false],
   ['an object with fewer fields', { a: 1, b: 2 }, { a: 1 }, false],
   ['objects with other names', { a: undefined }, { b: undefined }, false],
+  ['a hole and undefined', Array(1), [undefined], true],
   ['an array and an object', [], {}, false],
   ['a date and an object', new Date(7), {}, false],
 ])('a variable at two places compares %s', (_what, first, second, equal) => {
@@ -89,6 +90,25 @@ it('what one clause or entry has bound is not bound for the next', () => {
     ['second', [2, 1]],
     ['second', [3, 2]],
   ]);
+});
+
+it.each<[string, readonly unknown[]]>([
+  ['rising', [$(1), $(2), $(3), variable('a'), variable('b'), variable('c')]],
+  ['falling', [$(3), $(2), $(1), variable('c'), variable('b'), variable('a')]],
+])('$$ is in the order of numbers and names, also where they stand %s', (_how, order) => {
+  const value = order.map(String);
+  const [bound] = holding(value).select([{ head: [_, _, order], body: [$$] }]);
+  expect(bound).toEqual(value.toSorted());
+});
+
+it('an owner is compared also where the key finds fewer than it has', () => {
+  const [ann, bob] = [new Owner('ann'), new Owner('bob')];
+  const registry = new Registry({ keys: 'unique' });
+  registry.register('a', 1, { owner: ann });
+  for (const key of ['b', 'c']) registry.register(key, 2, { owner: bob });
+  const count = (owner: Owner) => registry.countSelect([{ head: ['a', owner, _], body: [true] }]);
+  expect(count(bob)).toBe(0);
+  expect(count(ann)).toBe(1);
 });
 
 it('a rest bound twice is compared like everything else', () => {

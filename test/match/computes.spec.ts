@@ -84,6 +84,15 @@ const COMPARISONS: Case[] = [
   [['<', ['const', [2]], ['const', [1, 1]]], true],
   [['<', ['const', [1, 1]], ['const', [1, 2]]], true],
   [['>=', ['const', [1, 2]], ['const', [1, 2]]], true],
+  // By the element of index 2, and not by that of 10, though '10' comes before '2'.
+  [
+    [
+      '<',
+      ['const', [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 9]],
+      ['const', [0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0]],
+    ],
+    true,
+  ],
   [['<', ['const', { b: 1 }], ['const', { a: 1, b: 1 }]], true],
   [['<', ['const', { a: 9, b: 1 }], ['const', { a: 1, c: 1 }]], true],
   [['<', ['const', { b: 1, a: 1 }], ['const', { a: 1, b: 2 }]], true],
@@ -92,6 +101,8 @@ const COMPARISONS: Case[] = [
   [['<', 1, 'a'], NONE],
   [['<', 'a', 1], NONE],
   [['>', true, 0], NONE],
+  [['<=', 1, '1'], NONE],
+  [['>=', 1, true], NONE],
   [['<', new Date(1), 2], NONE],
   [['<', null, null], NONE],
   [['<=', undefined, undefined], NONE],
@@ -177,6 +188,7 @@ const ARITHMETIC: Case[] = [
   [['abs', 5], 5],
   [['abs', -0.5], 0.5],
   [['abs', -5n], 5n],
+  [['abs', 5n], 5n],
   [['abs', -0], 0],
   [['abs', '5'], NONE],
   [['round', 2.5], 3],
@@ -257,6 +269,8 @@ const BOUNDS: Case[] = [
   [['bsl', HUGE, 4_000n], NONE],
   [['+', 2n ** 4_095n, 2n ** 4_095n], NONE],
   [['+', 2n ** 70_000n, 1n], NONE],
+  [['bsr', 2n ** 70_000n, 69_999n], NONE],
+  [['band', 1n, 2n ** 70_000n], NONE],
   [['==', HUGE, HUGE], true],
   [['>', HUGE, 1.5], true],
 ];
@@ -324,8 +338,10 @@ const STRUCTURE: Case[] = [
   [['slice', 'abcd', 1, undefined], NONE],
   [['slice', 'abcd', '1'], NONE],
   [['slice', 7, 0], NONE],
+  [['slice', ['const', Buffer.from('abcd')], 1, 3], NONE],
   [['byteLength', 'é'], 2],
   [['byteLength', ['const', []]], NONE],
+  [['byteLength', ['const', Buffer.from('é')]], NONE],
   [['get', 'a', { a: 7 }], 7],
   [['get', 'a', ['const', { a: undefined }]], undefined],
   [['get', 'b', { a: 7 }], NONE],
@@ -372,6 +388,7 @@ describe.each([
       expect(computed(call)).toBeUndefined();
       expect(holds(['===', call, call])).toBe(false);
       expect(holds(['!==', call, 'x'])).toBe(false);
+      expect(holds(['!==', 'x', call])).toBe(false);
       expect(holds(['isUndefined', call])).toBe(false);
       expect(holds(['not', ['isUndefined', call]])).toBe(false);
       expect(holds(['===', { a: call }, { a: call }])).toBe(false);
@@ -400,6 +417,13 @@ it('a failing call in a call is a wrong argument of that', () => {
     undefined,
     true,
   ]);
+});
+
+it('a record that is made is one that may be changed', () => {
+  const made = computed({ a: $(1) }, 1);
+  expect(Object.getOwnPropertyDescriptors(made)).toEqual(
+    Object.getOwnPropertyDescriptors({ a: 1 }),
+  );
 });
 
 function named([call, result]: Case): [string, unknown[], unknown] {

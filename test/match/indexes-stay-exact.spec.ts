@@ -287,3 +287,12 @@ it('finds a registration whose value took the key from under it while it was rea
   expect(registry.get('key')?.value).toBe(value);
   expect(registry.stats()).toMatchObject({ entries: 1, keys: 1 });
 });
+
+it('a field with a dot in its name is not taken for a field of a field', () => {
+  const registry = indexed('a.b');
+  registry.register('dotted', { 'a.b': 1 });
+  registry.register('nested', { a: { b: 1 } });
+  const keysOf = (value: unknown) => registry.select([{ head: [$(1), _, value], body: [$(1)] }]);
+  expect(keysOf({ 'a.b': 1 })).toEqual(['dotted']);
+  expect(keysOf({ a: { b: 1 } })).toEqual(['nested']);
+});

@@ -48,4 +48,5 @@ it('keys match by the same rules, and so as a subset too', () => {
   expect(floor({ floor: 'a' })).toBe(2);
   expect(floor(exact({ floor: 'a' }))).toBe(0);
   expect(floor(exact({ floor: 'a', room: 7 }))).toBe(1);
+  expect(floor(exact({ floor: 'a', room: _ }))).toBe(2);
 });

@@ -57,6 +57,7 @@ it.each<[string, string]>([
 
   ['a number that is one', '{"$number":1}'],
   ['a number of another name', '{"$number":"1"}'],
+  ['a number in an array', '{"$number":["NaN"]}'],
   ['an inherited number', '{"$number":"toString"}'],
   ['a number __proto__', '{"$number":"__proto__"}'],
   ['a bigint that is a number', '{"$bigint":7}'],

@@ -7,6 +7,7 @@ import {
   RegistryModule,
   Subscribe,
   WaitTimeoutError,
+  type Key,
 } from 'nestjs-registry';
 import { recordMessages } from 'nestjs-registry/testing';
 import { startApp } from '../support/start-app.js';
@@ -52,6 +53,26 @@ it('keeps the topic as it was when it was published', () => {
   events.emit(topic, 'hello');
   topic[1] = 2;
   expect(recorder.messages).toEqual([{ topic: ['room', 1], message: 'hello' }]);
+  recorder.stop();
+});
+
+it.each<[string, Key, Key, Key[]]>([
+  ['NaN', NaN, NaN, [0, '0', Infinity]],
+  ['a zero', 0, -0, ['0', null, NaN, [0]]],
+  ['a string', '1', '1', [1, 1n, ['1']]],
+  ['an array', ['a', 1], ['a', 1], [['a'], ['a', 1, 1], ['b', 1], ['a', 2], { 0: 'a', 1: 1 }, 'a']],
+  ['an empty array', [], [], [[[]], {}, null]],
+  ['an object', { a: 1, b: 2 }, { b: 2, a: 1 }, [{ a: 1 }, { a: 1, b: 3 }, { a: 1, c: 2 }, [1, 2]]],
+  ['a date', new Date(7), new Date(7), [new Date(8), 7, {}]],
+  ['a date that is none', new Date(NaN), new Date(NaN), [new Date(0)]],
+  ['a nested key', [{ at: new Date(7) }], [{ at: new Date(7) }], [[{ at: new Date(8) }], [{}]]],
+])('finds the messages of %s by content', (_what, topic, same, others) => {
+  const events = make();
+  const recorder = recordMessages(events);
+  events.emit(topic, 'here');
+  for (const other of others) events.emit(other, 'elsewhere');
+  expect(recorder.of(same)).toEqual(['here']);
+  for (const other of others) expect(recorder.of(other)).toEqual(['elsewhere']);
   recorder.stop();
 });
 
