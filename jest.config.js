@@ -38,6 +38,8 @@ export const suite = {
 export const run = {
   // For what hangs: nothing here is a matter of seconds, but on a busy machine collecting garbage may be.
   testTimeout: 300_000,
+  // One for each core, also where there are two of them: what hands out the files has little to do.
+  maxWorkers: '100%',
   // Node's vm modules are not freed between suites: restart a grown worker.
   workerIdleMemoryLimit: '512MB',
 };

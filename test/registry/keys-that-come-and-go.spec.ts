@@ -52,10 +52,8 @@ it.each(kinds)('deletes %s in the end, when many others have left', (_, keyOf) =
   const owner = new Owner();
   for (let n = 0; n < 10_000; n++) registry.register(keyOf(10_000 + n), n, { owner });
   expect(deletions(() => owner.terminate())).toBeGreaterThan(8_000);
-  expect([...registry].map(({ value }) => value)).toEqual(
-    expect.arrayContaining(Array.from({ length: 5_000 }, (_each, n) => n)),
-  );
-  expect(registry.size).toBe(5_000);
+  const left = [...registry].map(({ value }) => value as number);
+  expect(left.sort((a, b) => a - b)).toEqual(Array.from({ length: 5_000 }, (_each, n) => n));
 });
 
 it.each(kinds)('finds %s that has come back', (_, keyOf) => {
