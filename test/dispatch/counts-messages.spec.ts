@@ -22,6 +22,19 @@ describe.each(WAYS)('%s', (_way, publish) => {
     expect(counted(registry)).toEqual({ messages: 1, deliveries: 0 });
   });
 
+  it('counts no entry that has no handler', async () => {
+    const registry = new Registry({ keys: 'duplicate' });
+    const handle = registry.topic('news');
+    registry.subscribe('news', () => undefined).unregister();
+    registry.register('news', 'no handler');
+    publish(registry);
+    expect(counted(registry)).toEqual({ messages: 1, deliveries: 0 });
+    expect(handle.emit(1)).toBe(0);
+    const dispatch = handle.dispatch(1);
+    expect(dispatch.size).toBe(0);
+    expect(await dispatch.settled()).toEqual([]);
+  });
+
   it('counts each message, and each handler that it reaches', () => {
     const registry = new Registry({ keys: 'duplicate' });
     registry.register('news', 'no handler');
