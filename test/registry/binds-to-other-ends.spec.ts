@@ -30,6 +30,18 @@ it('ends with the event that is named', async () => {
   expect(worker.listenerCount('exit')).toBe(0);
 });
 
+it('has the name of the event as reason, where it is not the abort of a signal', () => {
+  const emitter = new EventEmitter();
+  const byEmitter = Owner.from(emitter, { event: 'abort' });
+  emitter.emit('abort', 'something else');
+  const controller = new AbortController();
+  const bySignal = Owner.from(controller.signal, { event: 'other' });
+  controller.signal.dispatchEvent(new Event('other'));
+  const reasons: unknown[] = [];
+  for (const owner of [byEmitter, bySignal]) owner.onTerminate((reason) => reasons.push(reason));
+  expect(reasons).toEqual(['abort', 'other']);
+});
+
 it('refuses an event that is no name', () => {
   const bind = (): unknown => Owner.from(new EventEmitter(), { event: '' });
   expect(bind).toThrow('expected event to be a non-empty string');

@@ -25,6 +25,7 @@ const WRONG_REGISTRY: [string, unknown, RegExp][] = [
   ['onError', 'log', /expected onError to be a function, got 'log'/],
   ['logErrors', 'no', /expected logErrors to be a boolean, got 'no'/],
   ['clock', Date, /expected clock to be a Clock: .* got \[Function: Date\]/],
+  ['clock', null, /expected clock to be a Clock: .* got null/],
   ['clock', { now: handler }, /expected clock to be a Clock: an object with the functions now and/],
 ];
 
@@ -190,6 +191,8 @@ const WRONG_ARGUMENTS: [string, () => unknown, RegExp][] = [
   ['a callback', () => new Owner().onTerminate(1 as never), /owner\.onTerminate\(callback\)/],
   ['a source', () => Owner.from({} as never), /Owner\.from\(source\): .*'close', got {}/],
   ['a source', () => Owner.from(null as never), /got null/],
+  ['half a source', () => Owner.from({ once: handler } as never), /got {/],
+  ['the other half', () => Owner.from({ off: handler } as never), /got {/],
 ];
 
 it.each(WRONG_ARGUMENTS)('refuses what cannot be %s', (_, use, message) => {
