@@ -20,6 +20,7 @@ const FOLDERS = [
   'model',
   'testing',
   'faults',
+  'nestjs',
 ];
 
 /** They end things at every turn, which takes minutes, or start processes of their own. */

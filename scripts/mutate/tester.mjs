@@ -14,6 +14,8 @@ import { join } from 'node:path';
 /** How long tests that took `ms` may take when something is wrong, on a machine that has other things to do. */
 const patience = (/** @type {number} */ ms) => 3000 + 6 * ms;
 
+const TICK = 250;
+
 /** Defining files anew for a mutant keeps what was there before. */
 const MUTANTS_OF_ONE_PROCESS = 500;
 
@@ -95,13 +97,19 @@ export class Tester {
     const child = this.#child;
     const verdict = await new Promise(
       (/** @type {(verdict: Verdict | undefined) => void} */ resolve) => {
-        const giveUp = () => resolve(undefined);
-        let timer = setTimeout(giveUp, patience(0));
-        child.once('exit', giveUp);
+        let left = patience(0);
+        // By its own ticks, which come late or not at all while the machine is busy or everything is paused.
+        const ticking = setInterval(() => {
+          if ((left -= TICK) < 0) finish(undefined);
+        }, TICK);
+        const finish = (/** @type {Verdict | undefined} */ verdict) => {
+          clearInterval(ticking);
+          resolve(verdict);
+        };
+        child.once('exit', () => finish(undefined));
         child.on('message', (/** @type {Report} */ report) => {
-          clearTimeout(timer);
-          if (report.kind === 'step') timer = setTimeout(giveUp, patience(report.ms));
-          if (report.kind === 'verdict') resolve(report.verdict);
+          if (report.kind === 'step') left = patience(report.ms);
+          if (report.kind === 'verdict') finish(report.verdict);
         });
         child.send({ kind: 'try', mutant, steps });
       },

@@ -29,6 +29,17 @@ describe('subscribing with a signal', () => {
     expect(registry.emit('n:1', 1)).toBe(0);
   });
 
+  it('ends when that aborts, also where all who were bound to it before have left', () => {
+    const { registry } = makeEvents();
+    const controller = new AbortController();
+    const { signal } = controller;
+    registry.subscribe('n', () => 1, { signal }).unregister();
+    expect(listeners(signal)).toBe(0);
+    const registration = registry.subscribe('n', () => 1, { signal });
+    controller.abort();
+    expect(registration.active).toBe(false);
+  });
+
   it('ends when that aborts while its registration is being told', () => {
     const { registry } = makeEvents();
     const controller = new AbortController();

@@ -2,6 +2,17 @@ import { Subject } from 'rxjs';
 import { Owner } from 'nestjs-registry';
 import { heldHandler, makeEvents, outcome, turn } from '../support/events.js';
 
+it.each([
+  ['a filter', { filter: () => true }],
+  ['a value', { value: 1 }],
+])('a subscriber that only has %s is called with every message at once', (_what, options) => {
+  const { registry } = makeEvents();
+  const { handler, messages } = heldHandler();
+  registry.subscribe('n', handler, options);
+  for (const n of [1, 2, 3]) registry.emit('n', n);
+  expect(messages()).toEqual([1, 2, 3]);
+});
+
 describe('a subscriber with concurrency: 1', () => {
   it('handles strictly one after the other, in order', async () => {
     const { registry } = makeEvents();

@@ -23,6 +23,7 @@ const TEXTS: [string, string[], string[]][] = [
   ['a:**:z', ['a:z', 'a:b:z', 'a:b:c:z', 'a:z:z', 'a:a:z'], ['a', 'z', 'a:zz', 'aa:z', 'a:z:b']],
   ['**:a:**', ['a', 'x:a', 'a:x', 'x:a:y', 'a:a:a'], ['', 'x', 'x:y', 'aa']],
   ['a:**:b:**:c', ['a:b:c', 'a:x:b:c', 'a:b:x:c', 'a:c:b:b:c'], ['a:c', 'a:b', 'a:c:b', 'b:c']],
+  ['**:b:c:**:c:d', ['b:c:c:d', 'a:b:c:x:c:d'], ['b:c:d', 'a:b:c:d', 'b:c:d:c']],
   ['**:**', ['', 'a', 'a:b'], []],
   ['*:**', ['', 'a', 'a:b:c'], []],
   ['**:*', ['', 'a', 'a:b:c'], []],

@@ -63,6 +63,19 @@ it('passes an error on to the caller, and the worker lives on with its state', a
   expect(log()).toEqual(['started ann']);
 });
 
+it('goes on with what waits after one that has thrown at once', async () => {
+  const gate = Scribe.gate('held');
+  const { workers } = supervise(Scribe);
+  const { call } = await workers.start('a');
+  const held = call.slowly('held');
+  const failing = rejection(call.fail('no'));
+  const after = call.write('after');
+  gate.open();
+  expect(await held).toBe('held');
+  expect((await failing).message).toBe('no');
+  expect(await after).toEqual(['begin held', 'end held', 'after']);
+});
+
 it('handles a message for a free worker at once', async () => {
   const { workers } = supervise(Scribe);
   const ref = await workers.start('ann');

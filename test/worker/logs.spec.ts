@@ -1,4 +1,5 @@
 import { jest } from '@jest/globals';
+import { WorkerTerminatedError } from 'nestjs-registry';
 import { supervise, turn } from '../support/supervise.js';
 
 class Fragile {
@@ -24,6 +25,46 @@ it('reports to the console what nobody awaits, unless told otherwise', async () 
   const { workers: quiet } = supervise(Fragile, { logErrors: false });
   (await quiet.start('ann')).cast.crash();
   expect(lines).toHaveLength(1);
+});
+
+it('says in one line what has happened to which worker, and nothing of what is no trouble', async () => {
+  class Doomed extends Fragile {
+    async wait(): Promise<void> {
+      await new Promise(() => undefined);
+    }
+    onStop(): void {
+      throw new Error('cannot stop');
+    }
+  }
+  const lines: unknown[][] = [];
+  jest.spyOn(console, 'error').mockImplementation((...line: unknown[]) => {
+    lines.push(line);
+  });
+  const { workers, clock } = supervise(Doomed, {
+    logErrors: true,
+    maxRestarts: 1,
+    shutdownTimeout: 50,
+  });
+  const ann = await workers.start('ann');
+  ann.cast.crash();
+  await turn();
+  await clock.advanceAsync(100);
+  ann.cast.crash();
+  await turn();
+  const bob = await workers.start('bob');
+  bob.cast.wait();
+  bob.cast.crash();
+  void workers.stop('bob');
+  await clock.advanceAsync(50);
+  expect(lines.map(([line]) => line)).toEqual([
+    "Worker Doomed 'ann' crashed in crash and is restarted in 100 ms",
+    "Worker Doomed 'ann' did not stop cleanly",
+    "Worker Doomed 'ann' crashed in crash and is not restarted",
+    "Worker Doomed 'ann' is given up after 1 restarts",
+    "Worker Doomed 'ann' did not stop cleanly",
+    "Worker Doomed 'bob' ended before it handled crash",
+  ]);
+  expect(lines[5]![1]).toBeInstanceOf(WorkerTerminatedError);
 });
 
 it('reports to onError instead', async () => {

@@ -150,7 +150,10 @@ describe('a supervisor refuses', () => {
     ['maxSeconds', 0],
     ['backoff', 100],
     ['backoff', { initial: -1 }],
+    ['backoff', null],
     ['backoff', { jitter: 2 }],
+    ['backoff', { jitter: -0.1 }],
+    ['backoff', { jitter: '1' }],
     ['backoff', { base: 2 }],
     ['idleTimeout', 0],
     ['mailboxLimit', 0],
@@ -162,6 +165,34 @@ describe('a supervisor refuses', () => {
   ])('the option %s: %p', (name, value) => {
     expect(make(Base, { ...options, [name]: value })).toThrow(InvalidOptionError);
   });
+});
+
+it.each([
+  ['backoff', { initial: 0, max: 0, jitter: 0 }],
+  ['backoff', { initial: 2 ** 31 - 1, max: 2 ** 31 - 1, jitter: 1 }],
+  ['callTimeout', 0],
+  ['callTimeout', Infinity],
+  ['idleTimeout', Infinity],
+  ['mailboxLimit', 1],
+  ['maxChildren', Infinity],
+  ['maxRestarts', 0],
+])('a supervisor takes the option %s: %p', (name, value) => {
+  expect(() => supervise(Base, { [name]: value })).not.toThrow();
+});
+
+it.each([['a value'], [undefined]])(
+  'the value of a name is %p where that is given',
+  async (value) => {
+    const { workers, registry } = supervise(Base, { key: () => 'base', value });
+    await workers.start();
+    expect(registry.get('base')).toMatchObject({ key: 'base', value });
+  },
+);
+
+it('the value of a name is the ref of its worker otherwise', async () => {
+  const { workers, registry } = supervise(Base, { key: () => 'base' });
+  const ref = await workers.start();
+  expect(registry.get('base')?.value).toBe(ref);
 });
 
 it('refuses keys that cannot be keys', async () => {
