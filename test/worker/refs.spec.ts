@@ -81,6 +81,15 @@ it('calls what is inherited, and what overrides', async () => {
   expect(await call.options()).toBe('this, too');
 });
 
+it('calls no method that a property of another kind stands before', async () => {
+  class Hidden extends Base {}
+  Object.defineProperty(Hidden.prototype, 'inherited', { value: 'no method' });
+  const { workers } = supervise(Hidden, { key: () => 'hidden' });
+  const { call } = await workers.start();
+  expect('inherited' in call).toBe(false);
+  expect(await call.overridden()).toBe('base');
+});
+
 it('is no thenable, so that it can be returned from an async function', async () => {
   const { workers } = supervise(Odd);
   const ref = await Promise.resolve(workers.start('a'));
