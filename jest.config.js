@@ -1,5 +1,10 @@
 import { findChromium } from './test/browser/chromium.js';
 
+/** Minutes of collections: they run where they are asked for, by `npm test -- test/leaks`. */
+const LONG_LEAKS =
+  '/test/leaks/(applications|dispatches|entries|lifetimes|observers|queries|recorders|waiting|worker-calls|worker-ends)\\.spec';
+const leaksAreNamed = process.argv.some((argument) => argument.includes('test/leaks'));
+
 /**
  * All tests but those in a browser.
  *
@@ -9,6 +14,7 @@ export const suite = {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.spec.ts', '**/*.e2e-spec.ts'],
+  testPathIgnorePatterns: leaksAreNamed ? [] : [LONG_LEAKS],
   extensionsToTreatAsEsm: ['.ts'],
   // `x.js` in a TypeScript import means `x.ts`; the package name means lib/.
   moduleNameMapper: {
@@ -38,8 +44,6 @@ export const suite = {
 export const run = {
   // For what hangs: nothing here is a matter of seconds, but on a busy machine collecting garbage may be.
   testTimeout: 300_000,
-  // One for each core, also where there are two of them: what hands out the files has little to do.
-  maxWorkers: '100%',
   // Node's vm modules are not freed between suites: restart a grown worker.
   workerIdleMemoryLimit: '512MB',
 };
