@@ -198,3 +198,17 @@ describe('observing a dispatch', () => {
     expect(await lastValueFrom(statuses)).toEqual(['delivered', 'delivered']);
   });
 });
+
+it('tells nothing of entries without a handler, wherever they stand', async () => {
+  const registry = new Registry({ keys: 'duplicate' });
+  registry.register('n', 'before');
+  registry.subscribe('n', () => 1);
+  registry.register('n', 'between');
+  registry.subscribe('n', async () => 2);
+  registry.register('n', 'after');
+  const dispatch = registry.dispatch('n', 0);
+  expect(dispatch.size).toBe(2);
+  const { seen } = observe(dispatch);
+  expect(values(await dispatch.settled())).toEqual([1, 2]);
+  expect(seen).toEqual([1, 2, 'complete']);
+});
