@@ -17,7 +17,6 @@ import { SWITCH } from './instrument.mjs';
 
 /** @typedef {import('./circus.mjs').Spec} Spec */
 
-/** For a test that is waiting for something which may yet come. */
 const LIMIT = 2500;
 
 const always = Number(process.env['MUTANT'] ?? 0);
@@ -116,7 +115,8 @@ async function tryOut(mutant, steps) {
       const wanted = new Set(step.tests.map((index) => spec.tests[index]));
       strays = await runSpec(spec, {
         wanted: (test) => failed === undefined && (step.again || wanted.has(test)),
-        limit: LIMIT,
+        // For what may yet come; where nothing can come any more, nobody waits.
+        limit: LIMIT + 5 * step.ms,
         done: (test) => {
           if (test.errors.length > 0)
             failed ??= { index: spec.tests.indexOf(test), name: test.name, error: test.errors[0] };

@@ -20,16 +20,22 @@ export class Results {
   constructor(mutants) {
     /** @type {Map<string, string>} */
     const sums = new Map();
-    for (const { id, file, line, column, operator, to } of mutants) {
+    for (const { id, file, line, column, operator, from, to } of mutants) {
       const sum = sums.get(file) ?? createHash('sha1').update(readFileSync(file)).digest('base64');
       sums.set(file, sum);
-      this.#keys.set(id, [sum, file, line, column, operator, to].join(' '));
+      this.#keys.set(id, [sum, file, line, column, operator, to, from].join(' '));
     }
   }
 
-  /** @param {Mutant} mutant */
-  of({ id }) {
-    return this.#known[this.#keys.get(id) ?? ''];
+  /**
+   * With the number that the mutant has now.
+   *
+   * @param {Mutant} mutant
+   * @returns {Result | undefined}
+   */
+  of(mutant) {
+    const known = this.#known[this.#keys.get(mutant.id) ?? ''];
+    return known && { ...known, ...mutant };
   }
 
   /** @param {Result} result */

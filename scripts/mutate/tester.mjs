@@ -12,7 +12,7 @@ import { join } from 'node:path';
  */
 
 /** How long tests that took `ms` may take when something is wrong, on a machine that has other things to do. */
-const patience = (/** @type {number} */ ms) => 3000 + 6 * ms;
+const patience = (/** @type {number} */ ms) => 4000 + 10 * ms;
 
 const TICK = 250;
 

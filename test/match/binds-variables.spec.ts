@@ -133,3 +133,13 @@ it('changing a bound rest changes no value', () => {
   (others as number[]).push(3);
   expect(registry.get(0)?.value).toEqual(['a', 1, 2]);
 });
+
+it('one object among very many parts is compared with each of its partners', () => {
+  const shared = { a: 1 };
+  const many = Array.from({ length: 3_000 }, () => shared);
+  const same = many.map(() => ({ a: 1 }));
+  // The first elements are compared first, the last ones when much has been remembered.
+  expect(matches([$(1), $(1)], [many, same])).toBe(true);
+  expect(matches([$(1), $(1)], [many, [...same.slice(0, -1), { a: 2 }]])).toBe(false);
+  expect(matches([$(1), $(1)], [many, [{ a: 2 }, ...same.slice(1)]])).toBe(false);
+});

@@ -296,3 +296,10 @@ it('a field with a dot in its name is not taken for a field of a field', () => {
   expect(keysOf({ 'a.b': 1 })).toEqual(['dotted']);
   expect(keysOf({ a: { b: 1 } })).toEqual(['nested']);
 });
+
+it('is asked by a pattern of exactly these fields, too', () => {
+  const registry = indexed('role');
+  registry.register('ann', { role: 'admin' });
+  registry.register('bob', { role: 'admin', floor: 2 });
+  expect(found(registry, exact({ role: 'admin' }))).toEqual(['ann']);
+});

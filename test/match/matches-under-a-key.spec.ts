@@ -167,3 +167,16 @@ it('a wrong pattern is told before a wrong key, also on an empty registry', () =
 function misplaced(): unknown {
   return [[$(1)], rest(), 1];
 }
+
+it('what has ended while others were looked at does not match', () => {
+  const registry = new Registry({ keys: 'duplicate' });
+  const ending = {
+    get a(): number {
+      last.unregister();
+      return 1;
+    },
+  };
+  registry.register('k', ending);
+  const last = registry.register('k', { a: 1 });
+  expect(registry.countMatch('k', { a: 1 })).toBe(1);
+});

@@ -233,3 +233,42 @@ it('makes no symbol, which the engine would keep for ever, unless it is told to'
   );
   expect(decodeTerm('{"$symbol":"a"}', { symbols: true })).toBe(Symbol.for('a'));
 });
+
+const nested = <T>(levels: number, wrap: (inner: T) => T, core: T): T => {
+  let made = core;
+  for (let i = 0; i < levels; i++) made = wrap(made);
+  return made;
+};
+
+it.each<[string, (inner: unknown) => unknown]>([
+  ['arrays', (inner) => [inner]],
+  ['objects', (inner) => ({ a: inner })],
+  ['exact objects', (inner) => exact({ a: inner })],
+  ['objects that are written as pairs', (inner) => ({ $a: inner })],
+])('does not write %s that nest too deep', (_what, wrap) => {
+  expect(() => encodeTerm(nested(101, wrap, 1))).toThrow('nests deeper than 100 levels');
+});
+
+it.each<[string, (inner: string) => string]>([
+  ['arrays', (inner) => `[${inner}]`],
+  ['objects', (inner) => `{"a":${inner}}`],
+  ['exact objects', (inner) => `{"$exact":{"a":${inner}}}`],
+  ['rests', (inner) => `{"$rest":${inner}}`],
+  ['objects that are written as pairs', (inner) => `{"$object":[["a",${inner}]]}`],
+])('does not read %s that nest too deep', (_what, wrap) => {
+  expect(() => decodeTerm(nested(101, wrap, '1'))).toThrow('nests deeper than 100 levels');
+});
+
+it('asks for owners by their ids only', () => {
+  const asked: unknown[] = [];
+  const find = (id: string) => {
+    asked.push(id);
+    return owner;
+  };
+  expect(() => decodeTerm('{"$owner":7}', { owner: find })).toThrow(InvalidTermError);
+  expect(asked).toEqual([]);
+});
+
+it('can be told to read nothing at all', () => {
+  expect(() => decodeTerm('1', { maxLength: 0 })).toThrow('the text is longer than 0');
+});

@@ -37,9 +37,10 @@ it.each(['permanent', 'transient'] as const)(
 
 it('is restarted when somebody ends its owner, if nothing else was said', async () => {
   const { hooks, Tidy } = tidy();
-  const { workers, registry, clock } = supervise(Tidy);
+  const { workers, registry, clock, events } = supervise(Tidy);
   const ref = await workers.start('a');
   registry.get('a')?.owner.terminate();
+  expect(events.at(-1)).toMatchObject({ type: 'crashed', method: 'terminate' });
   await clock.advanceAsync(100);
   expect(await ref.call.ping()).toBe('pong');
   expect(hooks).toEqual(['onStart', 'onStop crashed', 'onStart']);
@@ -71,13 +72,14 @@ it('whoever asks for a worker between restarts gets it when one succeeds', async
       throw new Error('crash');
     }
   }
-  const { workers, clock } = supervise(Fragile);
+  const { workers, clock, events } = supervise(Fragile);
   const ref = await workers.start('a');
   failures = 1;
   ref.cast.crash();
   const asked = workers.getOrStart('a');
   await clock.advanceAsync(100);
   expect(ref.status).toBe('restarting');
+  expect(events.at(-1)).toMatchObject({ type: 'crashed', method: 'onStart' });
   await clock.advanceAsync(200);
   expect((await asked).status).toBe('running');
 });

@@ -127,3 +127,16 @@ it('does not stop a worker that is restarting', async () => {
   clock.advance(1_000);
   expect(await waiting).toBe('pong');
 });
+
+it('is counted with the others, and not any more when it has stopped or idled', async () => {
+  const { workers, clock } = visitor();
+  for (const name of ['ann', 'bob', 'cid']) await workers.start(name);
+  await workers.stop('bob');
+  expect(workers.count()).toBe(2);
+  clock.advance(59_999);
+  await workers.via('cid').call.visit();
+  clock.advance(1);
+  await turn();
+  expect(workers.count()).toBe(1);
+  expect(workers.children().map(({ key }) => key)).toEqual(['cid']);
+});

@@ -198,6 +198,10 @@ it.each([['a value'], [undefined]])(
   },
 );
 
+it('a supervisor has the name of the class', () => {
+  expect(supervise(Base).workers.name).toBe('Base');
+});
+
 it('the value of a name is the ref of its worker otherwise', async () => {
   const { workers, registry } = supervise(Base, { key: () => 'base' });
   const ref = await workers.start();

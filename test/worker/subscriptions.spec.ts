@@ -1,4 +1,4 @@
-import { of, throwError, timer, map } from 'rxjs';
+import { of, Subject, throwError, timer, map } from 'rxjs';
 import { Registry, type MessageContext, type WorkerSubscription } from 'nestjs-registry';
 import { Gate, supervise, turn } from '../support/supervise.js';
 
@@ -167,4 +167,30 @@ it('fails the start when it cannot be made, and leaves nothing behind', async ()
   await expect(workers.start('a')).rejects.toThrow('cannot be a key');
   await turn();
   expect([published.size, registry.size, workers.count(), stops]).toEqual([0, 0, 0, ['crashed']]);
+});
+
+it('is busy with an observable that a subscription returns until that completes, also without a value', async () => {
+  const events = new Registry({ name: 'events', keys: 'duplicate' });
+  const subject = new Subject<string>();
+  class Follower {
+    onMessage(): Subject<string> {
+      return subject;
+    }
+    ping(): string {
+      return 'pong';
+    }
+  }
+  const { workers, log } = supervise(Follower, {
+    subscriptions: () => [{ registry: events, topics: ['news'], method: 'onMessage' }],
+  });
+  const ref = await workers.start('a');
+  const settled = events.dispatch('news', 1).settled();
+  const told: string[] = [];
+  const call = ref.call.ping().then((pong) => told.push(pong));
+  await turn();
+  expect(told).toEqual([]);
+  subject.complete();
+  expect(await settled).toMatchObject([{ status: 'delivered', value: undefined }]);
+  await call;
+  expect([told, log()]).toEqual([['pong'], ['started a']]);
 });
