@@ -1,10 +1,5 @@
 import { findChromium } from './test/browser/chromium.js';
 
-/** Minutes of collections: they run where they are asked for, by `npm test -- test/leaks`. */
-const LONG_LEAKS =
-  '/test/leaks/(applications|dispatches|entries|lifetimes|observers|queries|recorders|waiting|worker-calls|worker-ends)\\.spec';
-const leaksAreNamed = process.argv.some((argument) => argument.includes('test/leaks'));
-
 /**
  * All tests but those in a browser.
  *
@@ -14,7 +9,6 @@ export const suite = {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.spec.ts', '**/*.e2e-spec.ts'],
-  testPathIgnorePatterns: leaksAreNamed ? [] : [LONG_LEAKS],
   extensionsToTreatAsEsm: ['.ts'],
   // `x.js` in a TypeScript import means `x.ts`; the package name means lib/.
   moduleNameMapper: {
