@@ -38,8 +38,9 @@ export const suite = {
 export const run = {
   // For what hangs: nothing here is a matter of seconds, but on a busy machine collecting garbage may be.
   testTimeout: 300_000,
-  // Node's vm modules are not freed between suites: restart a grown worker.
-  workerIdleMemoryLimit: '512MB',
+  // Node's vm modules are not freed between suites. In a grown worker a collection takes long, and tests of leaks wait for many.
+  workerIdleMemoryLimit: '150MB',
+  maxWorkers: '100%',
 };
 
 /** @satisfies {import('jest').Config} */
