@@ -7,8 +7,9 @@ import { parseArgs } from 'node:util';
 import { build } from './build.mjs';
 import { Plans } from './plan.mjs';
 import { records } from './records.mjs';
+import { Reasons } from './reasons.mjs';
 import { Results } from './results.mjs';
-import { line, table } from './table.mjs';
+import { kinds, line, table } from './table.mjs';
 import { Tester } from './tester.mjs';
 
 /**
@@ -36,16 +37,18 @@ const say = (/** @type {string} */ text) => void process.stdout.write(`${text}\n
 
 const mutants = build();
 const known = new Results(mutants);
+const reasons = new Reasons();
 const asked = sampleOf(
   mutants.filter(({ file }) => paths.length === 0 || paths.some((path) => file.startsWith(path))),
 );
 const results = asked.flatMap((mutant) => known.of(mutant) ?? []);
-if (options.list) {
-  for (const result of results) if (result.status !== 'killed') say(line(result));
-} else {
-  await tryOut();
-}
-say(`\n${table(results)}\n${seconds()} s`);
+if (!options.list) await tryOut();
+const survivors = results.filter(({ status }) => status === 'survived');
+if (options.list)
+  for (const each of survivors)
+    if (!reasons.of(each)) say(`${line(each)}\n    ${reasons.nameOf(each)}`);
+for (const name of reasons.superfluous(results)) say(`has not survived, and has a reason: ${name}`);
+say(`\n${table(results)}\n\n${kinds(survivors, reasons)}\n${seconds()} s`);
 
 async function tryOut() {
   const tester = new Tester(mutants.length);

@@ -36,9 +36,32 @@ function row(name, results) {
   return `| ${[name, results.length, killed, timeout, reached, unreached, `${score} %`].join(' | ')} |`;
 }
 
+/** @param {string} text */
+export const short = (text) => text.trim().replaceAll(/\s+/g, ' ').slice(0, 100);
+
 /** @param {Result} result */
 export function line({ id, status, reached, file, line, column, operator, from, to }) {
-  const short = (/** @type {string} */ text) => text.replaceAll(/\s+/g, ' ').slice(0, 100);
   const what = reached ? status : 'not reached';
   return `${what} #${id} ${file}:${line}:${column} [${operator}] ${short(from)} → ${short(to)}`;
+}
+
+/**
+ * How many survivors have a reason of which kind.
+ *
+ * @param {readonly Result[]} survivors
+ * @param {import('./reasons.mjs').Reasons} reasons
+ */
+export function kinds(survivors, reasons) {
+  /** @type {Record<string, number>} */
+  const counts = {};
+  for (const each of survivors) {
+    const kind = reasons.of(each)?.kind ?? 'without a reason';
+    counts[kind] = (counts[kind] ?? 0) + 1;
+  }
+  const rows = Object.entries(counts).toSorted(([, a], [, b]) => b - a);
+  return [
+    '| reason | survivors |',
+    '| --- | --: |',
+    ...rows.map(([kind, n]) => `| ${kind} | ${n} |`),
+  ].join('\n');
 }
