@@ -15,11 +15,9 @@ if (options === undefined) {
   console.log(HELP);
 } else {
   const report = new Report();
-  try {
-    await run(options, report);
-  } finally {
-    rmSync(TEMPORARY, { recursive: true, force: true });
-  }
+  process.once('exit', () => rmSync(TEMPORARY, { recursive: true, force: true }));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(1));
+  await run(options, report);
   report.print();
   process.exitCode = report.failed ? 1 : 0;
 }
