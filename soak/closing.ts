@@ -1,4 +1,5 @@
 import { getRegistryToken, type Registry } from 'nestjs-registry';
+import { REGISTRIES } from './app/soak.module.js';
 import type { Running } from './app/start.js';
 import type { Clients } from './clients/clients.js';
 import type { Load } from './load/load.js';
@@ -32,16 +33,3 @@ export async function closeInTheMiddle(
     checks.equal('nothing is left', [closed, size], [true, 0], `closed registry ${name}`);
   checks.equal('nothing is left', clock.pending, 0, 'timers of a closed application');
 }
-
-const REGISTRIES = [
-  'names',
-  'groups',
-  'events',
-  'arrivals',
-  'accounts',
-  'credits',
-  'jobs',
-  'sessions',
-  'rooms',
-  'orders',
-] as const;

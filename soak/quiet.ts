@@ -1,4 +1,5 @@
 import { getRegistryToken, type Registry } from 'nestjs-registry';
+import { REGISTRIES } from './app/soak.module.js';
 import { connections, type Running } from './app/start.js';
 import type { Clients } from './clients/clients.js';
 import type { Load } from './load/load.js';
@@ -6,19 +7,6 @@ import { ROOMS } from './model/rooms.js';
 import { turns } from './turns.js';
 import { ends, until } from './watchdog.js';
 import type { World } from './world.js';
-
-const NAMES = [
-  'names',
-  'groups',
-  'events',
-  'arrivals',
-  'accounts',
-  'credits',
-  'jobs',
-  'sessions',
-  'rooms',
-  'orders',
-] as const;
 
 /** Brings everything to rest, compares it with the model, undoes it all, and looks for what is left. */
 export class Quiet {
@@ -85,8 +73,8 @@ export class Quiet {
   }
 
   #show(): string {
-    const sizes = NAMES.map((name) => `${name} ${this.#registry(name).size}`);
-    const flights = NAMES.map((name) => this.#registry(name).stats().inFlight);
+    const sizes = REGISTRIES.map((name) => `${name} ${this.#registry(name).size}`);
+    const flights = REGISTRIES.map((name) => this.#registry(name).stats().inFlight);
     const open = process.getActiveResourcesInfo().filter((each) => each !== 'Immediate');
     return [...sizes, `in flight ${flights.join()}`, ...open.toSorted()].join(', ');
   }
@@ -104,7 +92,7 @@ export class Quiet {
     this.#world.sessions.forget();
   }
 
-  #registry(name: (typeof NAMES)[number]): Registry {
+  #registry(name: (typeof REGISTRIES)[number]): Registry {
     return this.#running.app.get(getRegistryToken(name));
   }
 }

@@ -14,6 +14,20 @@ import { OrdersController } from './orders.controller.js';
 import { RoomsController } from './rooms.controller.js';
 import { SessionsController } from './sessions.controller.js';
 
+/** The names of all registries that it has. */
+export const REGISTRIES = [
+  'names',
+  'groups',
+  'events',
+  'arrivals',
+  'accounts',
+  'credits',
+  'jobs',
+  'sessions',
+  'rooms',
+  'orders',
+] as const;
+
 /** An application with everything in it, that tells the model what it was asked for and what it got. */
 @Module({})
 export class SoakModule {

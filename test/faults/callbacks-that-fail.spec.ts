@@ -1,27 +1,4 @@
-import { jest } from '@jest/globals';
-import { UnhandledErrors } from '../support/unhandled.js';
 import { SITES_WITHOUT_NEST } from './all-sites.js';
-import { REJECTED, THROWN } from './fault.js';
-import { expected, tryOut, waysFor } from './try-out.js';
+import { describeSites } from './describe-sites.js';
 
-const unhandled = new UnhandledErrors();
-
-afterEach(() => {
-  jest.restoreAllMocks();
-});
-
-describe.each(SITES_WITHOUT_NEST.map((site) => [site.name, site] as const))('%s', (_, site) => {
-  const { thrown, rejected } = site;
-
-  it.each(waysFor(site, THROWN))(`that throws %s: ${thrown.join(', ')}`, async (_kind, make) => {
-    expect(await tryOut(site, make(), unhandled)).toEqual(expected(thrown));
-  });
-
-  if (rejected === undefined) return;
-  it.each(waysFor(site, REJECTED))(
-    `that rejects with %s: ${rejected.join(', ')}`,
-    async (_kind, make) => {
-      expect(await tryOut(site, make(), unhandled)).toEqual(expected(rejected));
-    },
-  );
-});
+describeSites(SITES_WITHOUT_NEST);

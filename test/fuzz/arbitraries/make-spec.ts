@@ -11,6 +11,7 @@ import {
   type MatchClause,
 } from 'nestjs-registry';
 import type {
+  AtomPlan,
   ClausePlan,
   ExpressionPlan,
   PatternPlan,
@@ -51,7 +52,7 @@ function makeVariable({ name }: VariablePlan) {
   return typeof name === 'number' ? $(name) : variable(name);
 }
 
-export function makePattern(plan: PatternPlan): unknown {
+function makeAtom(plan: AtomPlan): unknown {
   switch (plan.is) {
     case 'variable':
       return makeVariable(plan);
@@ -63,6 +64,13 @@ export function makePattern(plan: PatternPlan): unknown {
       return $$;
     case 'symbolField':
       return { [Symbol('field')]: 1 };
+    default:
+      return makeValue(plan);
+  }
+}
+
+export function makePattern(plan: PatternPlan): unknown {
+  switch (plan.is) {
     case 'rest':
       return plan.of.is === 'any' ? rest() : rest(makeVariable(plan.of));
     case 'items':
@@ -72,7 +80,7 @@ export function makePattern(plan: PatternPlan): unknown {
     case 'exact':
       return exact(record(plan.fields.map(([name, field]) => [name, makePattern(field)])));
     default:
-      return makeValue(plan);
+      return makeAtom(plan);
   }
 }
 
@@ -81,16 +89,6 @@ export type Form = 'data' | 'typed' | 'within';
 
 export function makeExpression(plan: ExpressionPlan, form: Form): unknown {
   switch (plan.is) {
-    case 'variable':
-      return makeVariable(plan);
-    case 'any':
-      return _;
-    case 'whole':
-      return $_;
-    case 'bindings':
-      return $$;
-    case 'symbolField':
-      return { [Symbol('field')]: 1 };
     case 'empty':
       // An empty array, which is no call; in the typed form there is none that is none.
       return form === 'data' ? [] : makeCall('', [], form);
@@ -104,7 +102,7 @@ export function makeExpression(plan: ExpressionPlan, form: Form): unknown {
     case 'made':
       return record(plan.fields.map(([name, field]) => [name, makeExpression(field, form)]));
     default:
-      return makeValue(plan);
+      return makeAtom(plan);
   }
 }
 

@@ -11,10 +11,12 @@ export type ValuePlan =
 
 export type VariablePlan = { readonly is: 'variable'; readonly name: string | number };
 
+/** What is written alike in a pattern and in an expression. */
+export type AtomPlan =
+  VariablePlan | ValuePlan | { readonly is: 'any' | 'whole' | 'bindings' | 'symbolField' };
+
 export type PatternPlan =
-  | VariablePlan
-  | ValuePlan
-  | { readonly is: 'any' | 'whole' | 'bindings' | 'symbolField' }
+  | AtomPlan
   | { readonly is: 'rest'; readonly of: VariablePlan | { readonly is: 'any' } }
   | { readonly is: 'items'; readonly items: readonly PatternPlan[] }
   | {
@@ -23,9 +25,8 @@ export type PatternPlan =
     };
 
 export type ExpressionPlan =
-  | VariablePlan
-  | ValuePlan
-  | { readonly is: 'any' | 'whole' | 'bindings' | 'symbolField' | 'empty' }
+  | AtomPlan
+  | { readonly is: 'empty' }
   | { readonly is: 'call'; readonly name: string; readonly args: readonly ExpressionPlan[] }
   | { readonly is: 'const'; readonly constant: ValuePlan }
   | { readonly is: 'made'; readonly fields: readonly (readonly [string, ExpressionPlan])[] };

@@ -1,11 +1,7 @@
 import fc from 'fast-check';
 import { plain, some } from '../arbitraries/plain.js';
-
-/** What somebody does who is called back, and how they answer. */
-export interface Reaction {
-  readonly deeds: readonly Deed[];
-  readonly answer: (typeof ANSWERS)[number];
-}
+import { NOTHING, reactions } from '../arbitraries/reactions.js';
+import type { Reaction as ReactionOf } from '../harness/reacting.js';
 
 /** Of handlers: at once, later, in parts, or badly. Others answer only with or without an error. */
 export const ANSWERS = [
@@ -13,6 +9,7 @@ export const ANSWERS = [
   ...(['subject', 'observable that errors', 'observable that throws', 'thenable'] as const),
   ...(['throws a promise', 'promise of an observable', 'then that throws', 'itself'] as const),
 ] as const;
+export type Reaction = ReactionOf<Deed, (typeof ANSWERS)[number]>;
 
 const KINDS = [
   ...([
@@ -60,27 +57,8 @@ export interface Deed {
   readonly reaction: Reaction;
 }
 
-const NOTHING: Reaction = { deeds: [], answer: 'value' };
-
-const tied = fc.letrec<{ deed: Deed; reaction: Reaction }>((tie) => ({
-  reaction: some(
-    [2, fc.constant(NOTHING)],
-    [
-      3,
-      plain({
-        deeds: fc.oneof(
-          { maxDepth: 3, depthSize: 'small', depthIdentifier: 'deeds' },
-          { weight: 1, arbitrary: fc.constant([]) },
-          {
-            weight: 3,
-            arbitrary: fc.array(tie('deed'), { maxLength: 3, depthIdentifier: 'deeds' }),
-          },
-        ),
-        answer: fc.constantFrom(...ANSWERS),
-      }),
-    ],
-  ),
-  deed: plain({
+const tied = reactions<Deed, (typeof ANSWERS)[number]>(ANSWERS, 3, (reaction) =>
+  plain({
     kind: some(
       [200, fc.constantFrom<Kind>(...KINDS)],
       [1, fc.constantFrom<Kind>('close', 'drain')],
@@ -88,9 +66,9 @@ const tied = fc.letrec<{ deed: Deed; reaction: Reaction }>((tie) => ({
     a: some([2, fc.nat(2)], [1, fc.nat(40)]),
     b: fc.nat(5),
     c: fc.nat(5),
-    reaction: tie('reaction'),
+    reaction,
   }),
-}));
+);
 
 export const cases = plain({
   keys: fc.constantFrom('unique' as const, 'duplicate' as const, 'duplicate' as const),

@@ -2,24 +2,15 @@ import { EventEmitter } from 'node:events';
 import { Observable, of, Subject, throwError } from 'rxjs';
 import { Owner, Registry, type Dispatch, type Entry, type Registration } from 'nestjs-registry';
 import { ManualClock } from 'nestjs-registry/testing';
-import { fault, outcomeOf, Planted, typed } from '../harness/failures.js';
+import { fault, Planted } from '../harness/failures.js';
+import { Reacting } from '../harness/reacting.js';
 import type { Case, Deed, Reaction } from './deeds.js';
-
-/** So many deeds are done in a case, and so deep within each other. */
-const MOST_DEEDS = 400;
-const DEEPEST = 12;
 
 /** After so many turns of the event loop nothing can be under way any more. */
 const MOST_TURNS = 2_000;
 
-/** A promise that somebody holds back. */
-interface Held {
-  readonly resolve: (value: unknown) => void;
-  readonly reject: (error: unknown) => void;
-}
-
 /** Where all happens: one registry, and everything that was made of it. */
-export class Place {
+export class Place extends Reacting<Deed> {
   readonly clock = new ManualClock();
   readonly registry: Registry;
   readonly owners = [new Owner('0'), new Owner('1'), new Owner('2')];
@@ -27,16 +18,9 @@ export class Place {
   readonly emitters = [new EventEmitter(), new EventEmitter()];
   readonly registrations: Registration[] = [];
   readonly dispatches: Dispatch[] = [];
-  readonly held: Held[] = [];
   readonly subjects: Subject<unknown>[] = [];
-  readonly stops: (() => void)[] = [];
   readonly checks: (() => void)[] = [];
-  /** Everything asynchronous that was begun, by what it is called: it has to come to an end. */
-  readonly #pending = new Map<Promise<unknown>, string>();
-  readonly #faults: unknown[] = [];
   readonly #perform: (place: Place, deed: Deed) => void;
-  #done = 0;
-  #depth = 0;
   #number = 0;
   drained = false;
 
@@ -44,6 +28,7 @@ export class Place {
     { keys, partitions, index, sink }: Case,
     perform: (place: Place, deed: Deed) => void,
   ) {
+    super({ most: 400, deepest: 12 });
     this.#perform = perform;
     this.registry = new Registry({
       ...{ keys, partitions, index, clock: this.clock },
@@ -57,36 +42,16 @@ export class Place {
     return this.#number++;
   }
 
-  /** Does a deed unless enough was done. What it throws must be a refusal; it goes no further. */
-  do(deed: Deed): void {
-    if (this.#done++ >= MOST_DEEDS || this.#depth >= DEEPEST) return;
-    this.#depth++;
-    try {
-      this.#perform(this, deed);
-    } catch (error) {
-      this.refused(error);
-    } finally {
-      this.#depth--;
-    }
+  protected override perform(deed: Deed): void {
+    this.#perform(this, deed);
   }
 
-  refused(error: unknown): void {
+  override refused(error: unknown): void {
     // What a handler has thrown, which is passed on as it is.
-    if (error instanceof Promise) return;
-    try {
-      typed(error);
-    } catch (wrong) {
-      this.#faults.push(wrong);
-    }
+    if (!(error instanceof Promise)) super.refused(error);
   }
 
-  /** Does what somebody does who is called back, and fails if they do. */
-  react({ deeds, answer }: Reaction, at: string): void {
-    for (const deed of deeds) this.do(deed);
-    if (answer === 'throws') throw new Planted(at);
-  }
-
-  /** The same of a handler, with whatever it returns. */
+  /** Does what a handler does, and returns whatever it returns. */
   answer(reaction: Reaction, self: unknown): unknown {
     this.react(reaction, 'a handler');
     const later = (): void => {
@@ -134,28 +99,11 @@ export class Place {
     }
   }
 
-  /** A promise that must settle in the end, with a refusal or what was planted if it rejects. */
-  follow(name: string, promise: Promise<unknown>): void {
-    this.#pending.set(promise, name);
-    void outcomeOf(() => promise).then(
-      () => this.#pending.delete(promise),
-      (error: unknown) => {
-        this.#pending.delete(promise);
-        this.refused(error);
-      },
-    );
-  }
-
-  /** Throws what has gone wrong within a callback. */
-  verify(): void {
-    if (this.#faults.length > 0) throw this.#faults[0];
-  }
-
   /** Lets everything come to its end that can. */
   async settle(): Promise<void> {
     // Handlers of a dispatch that takes turns are called one by one.
     for (let round = 0; round < MOST_TURNS; round++) {
-      const isOver = this.registry.stats().inFlight === 0 && this.#pending.size === 0;
+      const isOver = this.registry.stats().inFlight === 0 && this.pending === 0;
       if (isOver && this.clock.pending === 0 && this.held.length === 0) break;
       for (const { resolve, reject } of this.held.splice(0))
         if (this.number() % 3 === 0) reject(new Planted('held'));
@@ -165,11 +113,6 @@ export class Place {
     }
     this.verify();
     for (const dispatch of this.dispatches) this.#checkDispatch(dispatch);
-  }
-
-  /** All that was begun has ended. */
-  checkSettled(): void {
-    if (this.#pending.size > 0) fault('never settled', [...this.#pending.values()]);
   }
 
   #checkDispatch(dispatch: Dispatch): void {

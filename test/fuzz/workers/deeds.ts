@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { plain, some } from '../arbitraries/plain.js';
+import { NOTHING, reactions } from '../arbitraries/reactions.js';
+import type { Reaction as ReactionOf } from '../harness/reacting.js';
 
 /** How a method, a hook, a factory or a callback answers, after what it has done. */
 export const ANSWERS = [
@@ -40,10 +42,7 @@ const KINDS = [
 ] as const;
 export type Kind = (typeof KINDS)[number] | 'close';
 
-export interface Reaction {
-  readonly deeds: readonly Deed[];
-  readonly answer: (typeof ANSWERS)[number];
-}
+export type Reaction = ReactionOf<Deed, (typeof ANSWERS)[number]>;
 
 export interface Deed {
   readonly kind: Kind;
@@ -64,33 +63,14 @@ export interface Manners {
   readonly sink: Reaction;
 }
 
-const NOTHING: Reaction = { deeds: [], answer: 'value' };
-
-const tied = fc.letrec<{ deed: Deed; reaction: Reaction }>((tie) => ({
-  reaction: some(
-    [2, fc.constant(NOTHING)],
-    [
-      3,
-      plain({
-        deeds: fc.oneof(
-          { maxDepth: 3, depthSize: 'small', depthIdentifier: 'deeds' },
-          { weight: 1, arbitrary: fc.constant([]) },
-          {
-            weight: 2,
-            arbitrary: fc.array(tie('deed'), { maxLength: 3, depthIdentifier: 'deeds' }),
-          },
-        ),
-        answer: fc.constantFrom(...ANSWERS),
-      }),
-    ],
-  ),
-  deed: plain({
+const tied = reactions<Deed, (typeof ANSWERS)[number]>(ANSWERS, 2, (reaction) =>
+  plain({
     kind: some([100, fc.constantFrom<Kind>(...KINDS)], [1, fc.constant<Kind>('close')]),
     name: fc.nat(2),
     n: fc.nat(9),
-    reaction: tie('reaction'),
+    reaction,
   }),
-}));
+);
 
 /** Most of them behave. */
 const manners = some([3, fc.constant(NOTHING)], [1, tied.reaction]);

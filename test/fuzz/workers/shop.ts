@@ -8,18 +8,12 @@ import {
   type WorkerRef,
 } from 'nestjs-registry';
 import { ManualClock } from 'nestjs-registry/testing';
-import { fault, Planted, typed } from '../harness/failures.js';
+import { fault, Planted } from '../harness/failures.js';
+import { Reacting } from '../harness/reacting.js';
 import type { Case, Deed, Reaction } from './deeds.js';
 
-const MOST_DEEDS = 150;
-const DEEPEST = 8;
 /** After so many turns of the event loop, and so much time, nothing can be under way any more. */
 const MOST_TURNS = 500;
-
-interface Held {
-  readonly resolve: (value: unknown) => void;
-  readonly reject: (error: unknown) => void;
-}
 
 /** One instance of a worker, which says of itself how it was used. */
 export class Job {
@@ -88,7 +82,7 @@ export class HookedJob extends Job {
 }
 
 /** Where workers are started, stopped, called and crashed. */
-export class Shop {
+export class Shop extends Reacting<Deed> {
   readonly clock = new ManualClock();
   readonly names = new Registry({
     name: 'names',
@@ -107,18 +101,13 @@ export class Shop {
   readonly jobs: Job[] = [];
   readonly refs: WorkerRef<Job>[] = [];
   readonly nameless = new Set<unknown>();
-  readonly held: Held[] = [];
-  readonly stops: (() => void)[] = [];
   readonly events: SupervisorEvent[] = [];
   readonly #perform: (shop: Shop, deed: Deed) => void;
-  readonly #pending = new Map<Promise<unknown>, string>();
-  readonly #faults: unknown[] = [];
   controller = new AbortController();
-  #done = 0;
-  #depth = 0;
   #sent = 0;
 
   constructor({ manners, options, hooks }: Case, perform: (shop: Shop, deed: Deed) => void) {
+    super({ most: 150, deepest: 8 });
     this.manners = manners;
     this.#perform = perform;
     const type = hooks ? HookedJob : Job;
@@ -161,40 +150,15 @@ export class Shop {
 
   nextSent(): number {
     // Only what is sent from outside, one after the other, has an order that everybody can tell.
-    return this.#depth === 1 ? this.#sent++ : -1;
+    return this.depth === 1 ? this.#sent++ : -1;
   }
 
   wrong(what: string, details: unknown): void {
-    try {
-      fault(what, details);
-    } catch (error) {
-      this.#faults.push(error);
-    }
+    this.noFault(() => fault(what, details));
   }
 
-  do(deed: Deed): void {
-    if (this.#done++ >= MOST_DEEDS || this.#depth >= DEEPEST) return;
-    this.#depth++;
-    try {
-      this.#perform(this, deed);
-    } catch (error) {
-      this.refused(error);
-    } finally {
-      this.#depth--;
-    }
-  }
-
-  refused(error: unknown): void {
-    try {
-      typed(error);
-    } catch (wrong) {
-      this.#faults.push(wrong);
-    }
-  }
-
-  react({ deeds, answer }: Reaction, at: string): void {
-    for (const deed of deeds) this.do(deed);
-    if (answer === 'throws') throw new Planted(at);
+  protected override perform(deed: Deed): void {
+    this.#perform(this, deed);
   }
 
   answer(reaction: Reaction, at: string): unknown {
@@ -233,21 +197,6 @@ export class Shop {
     }
   }
 
-  follow(name: string, promise: Promise<unknown>): void {
-    this.#pending.set(promise, name);
-    void promise.then(
-      () => this.#pending.delete(promise),
-      (error: unknown) => {
-        this.#pending.delete(promise);
-        this.refused(error);
-      },
-    );
-  }
-
-  verify(): void {
-    if (this.#faults.length > 0) throw this.#faults[0];
-  }
-
   /** Lets everything come to its end that can. */
   async settle(): Promise<void> {
     for (let round = 0; round < MOST_TURNS; round++) {
@@ -255,13 +204,9 @@ export class Shop {
         if (round % 2 === 0) resolve(1);
         else reject(new Planted('held'));
       await this.clock.advanceAsync(1);
-      const inFlight = this.news.stats().inFlight + this.held.length + this.#pending.size;
+      const inFlight = this.news.stats().inFlight + this.held.length + this.pending;
       if (round > 5 && inFlight === 0) break;
     }
     this.verify();
-  }
-
-  checkSettled(): void {
-    if (this.#pending.size > 0) fault('never settled', [...this.#pending.values()]);
   }
 }
