@@ -66,3 +66,8 @@ export function accepted<T>(result: Outcome<T>): T {
   if (result.error !== undefined) throw result.error;
   return result.value;
 }
+
+/** They must be the same value. */
+export function same(what: string, got: unknown, expected: unknown): void {
+  if (got !== expected) fault(what, { got, expected });
+}

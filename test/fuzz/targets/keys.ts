@@ -11,7 +11,7 @@ import {
 import { keyPlan, type KeyPlan } from '../arbitraries/key-plans.js';
 import { plain } from '../arbitraries/plain.js';
 import { makeKey } from '../arbitraries/make-key.js';
-import { accepted, fault, outcome, outcomeOf, refusedWith } from '../harness/failures.js';
+import { accepted, fault, outcome, outcomeOf, refusedWith, same } from '../harness/failures.js';
 import { target as made } from '../harness/target.js';
 import { meaningOf, meaningOfCaptured } from '../model/meaning.js';
 
@@ -225,10 +225,6 @@ function change(key: Key): void {
   } catch {
     // What was revoked, or says no, cannot be changed.
   }
-}
-
-function same(what: string, got: unknown, expected: unknown): void {
-  if (got !== expected) fault(what, { got, expected });
 }
 
 function sum(numbers: readonly number[]): number {

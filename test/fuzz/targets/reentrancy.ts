@@ -3,7 +3,7 @@
  * end, all that can be asked agrees, and nothing is left.
  */
 import { $_, _, type Entry, type Owner } from 'nestjs-registry';
-import { accepted, fault, outcome } from '../harness/failures.js';
+import { accepted, fault, outcome, same } from '../harness/failures.js';
 import { target as made } from '../harness/target.js';
 import { cases } from '../reentry/deeds.js';
 import { keyOf, perform } from '../reentry/perform.js';
@@ -39,10 +39,6 @@ function checkViews({ registry, registrations }: Place): void {
   same('selected', new Set(selected).size, entries.size);
   const active = registrations.filter((registration) => registration.active);
   for (const { entry } of active) if (!entries.has(entry)) fault('active, but not there', entry);
-}
-
-function same(what: string, got: unknown, expected: unknown): void {
-  if (got !== expected) fault(what, { got, expected });
 }
 
 export const target = made({

@@ -2,7 +2,7 @@
  * Workers that are started, stopped, called, crashed and restarted by each other and by whoever hears of it: each does one
  * thing at a time, in order, every promise settles, names are free again, and nothing is left.
  */
-import { fault, outcome } from '../harness/failures.js';
+import { fault, outcome, same } from '../harness/failures.js';
 import { target as made } from '../harness/target.js';
 import { cases, type Case } from '../workers/deeds.js';
 import { perform } from '../workers/perform.js';
@@ -38,10 +38,6 @@ function checkEvents({ events, nameless }: Shop): void {
       running.delete(key);
     }
   }
-}
-
-function same(what: string, got: unknown, expected: unknown): void {
-  if (got !== expected) fault(what, { got, expected });
 }
 
 export const target = made({
