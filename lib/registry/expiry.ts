@@ -21,7 +21,7 @@ export class Expiry {
   readonly #report: (slot: Slot, error: unknown) => void;
   readonly #queue = new DeadlineQueue();
   /** The timer must not run in, nor keep alive, the asynchronous context of whoever happened to register. */
-  readonly #context = new AsyncResource('nestjs-registry:expiry', { requireManualDestroy: true });
+  readonly #context = new AsyncResource('nestjs-registry:expiry');
   #cancelTimer: (() => void) | undefined;
   #timerDue = Infinity;
 
