@@ -110,6 +110,14 @@ it('a timer waits whole milliseconds, and never too few', () => {
   expect(clock.waits).toEqual([11]);
 });
 
+it('by a clock that tells no number the timer is set again for a second later', () => {
+  const { clock, registry } = make();
+  registry.register('a', 1, { ttl: 10 });
+  clock.now = () => NaN;
+  clock.advance(10);
+  expect(clock.waits).toEqual([10, 1000]);
+});
+
 it('touching sets no timer', () => {
   const { clock, registry } = make();
   const session = registry.register('a', 1, { ttl: 1000, sliding: true });
