@@ -77,6 +77,22 @@ it.each([
   expect([...roll.chunks()].length).toBeLessThanOrEqual(1);
 });
 
+it('a chunk is packed when three quarters have left it, and again; who stayed is found in it', () => {
+  const roll = new Roll();
+  let present = Array.from({ length: 1_100 }, (_, i) => slotOf(i));
+  for (const slot of present) roll.add(slot);
+  const places: number[] = [];
+  for (const keep of [2, 10, 20, 100]) {
+    for (const slot of present) if (slot.sequence % keep !== 0) roll.remove(slot);
+    present = present.filter(({ sequence }) => sequence % keep === 0);
+    expect(sequencesIn(roll)).toEqual(present.map(({ sequence }) => sequence));
+    const [first] = roll.chunks();
+    places.push(first!.length);
+  }
+  // 512, 103, 52 and 11 have stayed in it.
+  expect(places).toEqual([1_024, 256, 64, 16]);
+});
+
 it('costs the same for each, many or few', () => {
   const steps = (count: number): number =>
     countOperations(() => {
