@@ -88,7 +88,7 @@ export class Bucket implements Occupant {
   }
 
   entries(): readonly Entry[] {
-    return this.size === 0 ? NONE : Object.freeze(this.live().map(({ entry }) => entry));
+    return Object.freeze(this.live().map(({ entry }) => entry));
   }
 
   ownedBy(owner: Owner): readonly Slot[] {

@@ -21,7 +21,7 @@ export class Expiry {
   readonly #report: (slot: Slot, error: unknown) => void;
   readonly #queue = new DeadlineQueue();
   /** The timer must not run in, nor keep alive, the asynchronous context of whoever happened to register. */
-  readonly #context = new AsyncResource('nestjs-registry:expiry', { requireManualDestroy: true });
+  readonly #context = new AsyncResource('nestjs-registry:expiry');
   #cancelTimer: (() => void) | undefined;
   #timerDue = Infinity;
 
@@ -99,7 +99,9 @@ export class Expiry {
   #settleFirst(limit: number): void {
     const now = this.#clock.now();
     for (let step = 0; step < limit && this.#queue.next <= now; step++) {
-      const first = this.#queue.first!;
+      const { first } = this.#queue;
+      // By a clock that tells the end of time, that of an empty queue has come as well.
+      if (first === undefined) return;
       if (first.deadline > this.#queue.next) this.#queue.postponeFirst();
       else this.#end(first);
     }

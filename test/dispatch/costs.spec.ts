@@ -1,4 +1,4 @@
-import { _, pattern, Registry } from 'nestjs-registry';
+import { _, pattern, Registry, type SubscribeOptions } from 'nestjs-registry';
 import { countOperations } from '../support/count-operations.js';
 
 const TIMES = 300;
@@ -85,6 +85,16 @@ it('a registry in which the last pattern has gone pays nothing for them any more
   expect(average(() => registry.emit('plain', 1))).toBeGreaterThan(before);
   registration.unregister();
   expect(average(() => registry.emit('plain', 1))).toBe(before);
+});
+
+it('a topic that a subscriber with a filter has left costs what it does when another has', () => {
+  const cost = (options: SubscribeOptions): number => {
+    const registry = new Registry({ keys: 'duplicate' });
+    for (let i = 0; i < 2; i++) registry.subscribe('plain', () => 1);
+    registry.subscribe('plain', () => 1, options).unregister();
+    return average(() => registry.emit('plain', 1));
+  };
+  expect(cost({ filter: () => true })).toBe(cost({}));
 });
 
 describe('a topic of many segments and a pattern of many **', () => {

@@ -56,6 +56,14 @@ describe('nestjs-registry:dispatch', () => {
     expect(log).toEqual(['told', 'called', 'called']);
   });
 
+  it.each(['n:1', 'm:1'])('lets its listeners end the only subscription to %s', (topic) => {
+    const { registry } = makeEvents();
+    registry.subscribe(pattern('m:*'), () => 'by a pattern');
+    const registration = registry.subscribe(topic, () => 'gone');
+    listen('dispatch', () => registration.unregister());
+    expect(registry.emit(topic, 1)).toBe(topic === 'n:1' ? 0 : 1);
+  });
+
   it('tells nothing of what is refused', () => {
     const events = collect<DispatchEvent>('dispatch');
     const { registry } = makeEvents();

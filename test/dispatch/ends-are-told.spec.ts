@@ -1,4 +1,4 @@
-import { Owner, type Change, type Registry } from 'nestjs-registry';
+import { Owner, pattern, type Change, type Registry } from 'nestjs-registry';
 import { makeEvents } from '../support/events.js';
 
 const ENDS: [string, (registry: Registry) => void, string][] = [
@@ -40,4 +40,14 @@ it.each(ENDS)('a subscription that %s ends is told with its reason', (_what, end
   });
   end(registry);
   expect(told).toEqual([reason]);
+});
+
+it('whoever is told of the end of a pattern’s only subscriber may publish to its topics', () => {
+  const { registry } = makeEvents();
+  const reached: number[] = [];
+  registry.changes({ type: 'unregistered' }).subscribe(() => {
+    reached.push(registry.emit('a:b', 1));
+  });
+  registry.subscribe(pattern('a:*'), () => 1).unregister();
+  expect(reached).toEqual([0]);
 });

@@ -111,6 +111,17 @@ describe('a subscription with once', () => {
     expect(seen).toEqual([1, 2, 'complete']);
   });
 
+  it('still delivers what its observable emits when its entry has been read', () => {
+    const { registry } = makeEvents();
+    const source = new Subject<number>();
+    const registration = registry.subscribe('n', () => source, { once: true });
+    expect(registration.entry.owner.alive).toBe(true);
+    const seen = watch(registry.dispatch('n', 1));
+    source.next(1);
+    source.complete();
+    expect(seen).toEqual([1, 'complete']);
+  });
+
   it('reports a callback of its end that throws, and takes the message all the same', async () => {
     const { registry, failures } = makeEvents();
     const registration = registry.subscribe('n', () => 'taken', { once: true });

@@ -105,6 +105,18 @@ describe('an entry that expires, by a clock that', () => {
     expect(clock.pending).toBe(0);
   });
 
+  it.each<[string, (registry: Registry, clock: FaultyClock) => unknown]>([
+    ['a reader', (registry) => registry.size],
+    ['the timer', (_, clock) => clock.advance(1_000)],
+  ])('tells the end of time, is gone when %s asks, and nothing else goes wrong', (_, ask) => {
+    const { clock, registry, ended } = timed();
+    for (const key of ['a', 'b']) registry.register(key, 1, { ttl: 1_000 });
+    clock.show(Infinity);
+    ask(registry, clock);
+    expect(ended).toEqual(['a', 'b']);
+    expect([registry.size, clock.pending]).toEqual([0, 0]);
+  });
+
   it.each(JUMPS)('%s, keeps one timer, which is not set again and again', (_, jump) => {
     const { clock, registry } = timed();
     for (let i = 0; i < 100; i++) registry.register(i, i, { ttl: 1_000 + i });

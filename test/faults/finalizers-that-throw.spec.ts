@@ -1,4 +1,4 @@
-import { finalize, map, skip, type Observable } from 'rxjs';
+import { config, finalize, map, skip, type Observable } from 'rxjs';
 import { Registry } from 'nestjs-registry';
 import { turn } from '../support/events.js';
 import { supervise } from '../support/supervise.js';
@@ -128,6 +128,18 @@ describe.each(OBSERVED)('%s, where an operator and then a finalizer throw', (_, 
     const reported = ['rxjs', expect.objectContaining({ errors: [teardown] })];
     expect(await unhandled.take()).toEqual(rxjs === 'told' ? [reported] : []);
   });
+});
+
+it('what a finalizer throws ends the process as it is, where RxJS is not told of errors', async () => {
+  config.onUnhandledError = null;
+  const registry = events();
+  registry
+    .messages('a')
+    .pipe(map(fail), finalize(fail))
+    .subscribe({ error: () => undefined });
+  expect(registry.emit('a', 1)).toBe(1);
+  const thrown = expect.objectContaining({ errors: [new Error('an operator')] });
+  expect(await unhandled.take()).toEqual([['uncaughtException', thrown]]);
 });
 
 it('a dispatch settles, and nothing is left in flight, where a finalizer of an observer throws', async () => {

@@ -1,7 +1,7 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
+import { AsyncLocalStorage, createHook } from 'node:async_hooks';
 import { Owner, Registry, type Registration } from 'nestjs-registry';
 import { ManualClock } from 'nestjs-registry/testing';
-import { growth, isCollected, survivorsOf } from '../support/heap.js';
+import { collectGarbage, growth, isCollected, survivorsOf } from '../support/heap.js';
 
 const HOUR = 3_600_000;
 
@@ -37,6 +37,24 @@ it('a closed registry is collected, though its clock lives on', async () => {
     return closing;
   });
   expect(collected).toBe(true);
+});
+
+it('who follows asynchronous resources is told that those of registries are gone', async () => {
+  const there = new Set<number>();
+  const hook = createHook({
+    init: (id, type) => type.startsWith('nestjs-registry') && there.add(id),
+    destroy: (id) => there.delete(id),
+  }).enable();
+  try {
+    const refs = Array.from({ length: 10 }, () => new WeakRef(new Registry({ keys: 'unique' })));
+    expect(there.size).toBe(10);
+    expect(await survivorsOf(refs)).toEqual([]);
+    // A registry may be collected before its resource is.
+    await collectGarbage();
+    expect(there.size).toBe(0);
+  } finally {
+    hook.disable();
+  }
 });
 
 it('a registration that is kept keeps nothing of the others', async () => {

@@ -110,6 +110,17 @@ it('an owner that unregistered everything is collected without being terminated'
   expect(collected).toBe(true);
 });
 
+it('the first of a few under a key is collected when it has left', async () => {
+  const collected = await isCollected(() => {
+    const value = {};
+    const first = registry.register('few', value);
+    kept.push(registry.register('few', 1));
+    first.unregister();
+    return value;
+  });
+  expect(collected).toBe(true);
+});
+
 it('a handler is collected after its subscription', async () => {
   const collected = await isCollected(() => {
     const handler = () => undefined;

@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { Owner } from 'nestjs-registry';
+import { caught } from '../support/caught.js';
 
 /** What a socket of socket.io looks like to an owner: it emits `disconnect`, and never `close`. */
 class SocketIoSocket extends EventEmitter {
@@ -41,6 +42,22 @@ it('has the name of the event as reason, where it is not the abort of a signal',
   for (const owner of [byEmitter, bySignal]) owner.onTerminate((reason) => reasons.push(reason));
   expect(reasons).toEqual(['abort', 'other']);
 });
+
+it('ends with the close of an emitter that says whether it was aborted, as a request of Node does', () => {
+  const request = Object.assign(new EventEmitter(), { aborted: false });
+  const owner = Owner.from(request);
+  request.emit('close');
+  expect([owner.alive, owner.reason]).toEqual([false, 'close']);
+});
+
+it.each([undefined, null, 'close', 1, {}, Object.assign(() => 1, { once: () => 1, off: () => 1 })])(
+  'refuses %p as a source',
+  (source) => {
+    const { code, message } = caught(() => Owner.from(source as unknown as EventEmitter));
+    expect(code).toBe('INVALID_ARGUMENT');
+    expect(message).toContain('Owner.from(source)');
+  },
+);
 
 it('refuses an event that is no name', () => {
   const bind = (): unknown => Owner.from(new EventEmitter(), { event: '' });

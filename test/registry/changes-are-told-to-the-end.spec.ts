@@ -43,3 +43,17 @@ it('tells the ends of all that ended together, also when an observer of the firs
 
   expect(told).toEqual(['x terminated', 'z closed', 'y terminated', 'complete']);
 });
+
+it('completes for who came meanwhile when all others have been told of the last change', () => {
+  const registry = new Registry({ keys: 'unique' });
+  const told: string[] = [];
+  registry.changes({ type: 'unregistered' }).subscribe(() => {
+    registry.changes().subscribe({ complete: () => told.push('complete for who came') });
+  });
+  registry.changes({ type: 'unregistered' }).subscribe(() => told.push('unregistered'));
+  registry.changes({ type: 'registered' }).subscribe(() => {
+    registry.close();
+  });
+  registry.register('x', 1);
+  expect(told).toEqual(['unregistered', 'complete for who came']);
+});

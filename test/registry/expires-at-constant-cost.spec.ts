@@ -87,7 +87,9 @@ it('a registry without a ttl is asked for the time by nobody', () => {
   registration.update((n) => n + 1);
   expect([...registry]).toHaveLength(registry.size);
   expect(registration.active).toBe(true);
-  registration.unregister();
+  const { owner } = registration.entry;
+  expect([registry.keys(owner), registry.values(owner, 'a')]).toEqual([['a'], [2]]);
+  expect(registry.unregister(owner, 'a')).toBe(1);
   registry.close();
   expect(asked).toBe(0);
 });

@@ -63,11 +63,59 @@ it.each<[string, (registry: Registry, clock: Asked) => void]>([
   expect(clock.pending).toBe(0);
 });
 
+it('the one timer is for the first that is left, whichever has been unregistered', () => {
+  // Each is registered behind what ends earlier; the one for 5 then takes the place of the one for 11, behind that for 10.
+  const ttls = [1, 10, 2, 11, 12, 3, 4, 20, 21, 22, 23, 6, 7, 8, 5];
+  const { clock, registry } = make();
+  const all = new Map(ttls.map((ttl) => [ttl, registry.register(ttl, ttl, { ttl })]));
+  const told: [unknown, number][] = [];
+  all.get(11)!.unregister();
+  registry.changes().subscribe(({ entry }) => told.push([entry.key, clock.now()]));
+  clock.advance(100);
+  const left = ttls.filter((ttl) => ttl !== 11).toSorted((a, b) => a - b);
+  expect(told).toEqual(left.map((ttl) => [ttl, ttl]));
+});
+
+it('a timer is cancelled once at most, and not when it has fired', () => {
+  const clock = new Asked();
+  const over: string[] = [];
+  const { registry } = make<Clock>({
+    now: () => clock.now(),
+    setTimer: (run, milliseconds) => {
+      const n = clock.waits.length;
+      const fire = (): void => {
+        over.push(`fired ${n}`);
+        run();
+      };
+      const cancel = clock.setTimer(fire, milliseconds);
+      return () => {
+        over.push(`cancelled ${n}`);
+        cancel();
+      };
+    },
+  });
+  registry.register('a', 1, { ttl: 10 }).unregister();
+  registry.register('b', 1, { ttl: 10 });
+  registry.register('c', 1, { ttl: 5 });
+  clock.advance(5);
+  clock.advance(5);
+  registry.register('d', 1, { ttl: 10 }).unregister();
+  expect(over).toEqual(['cancelled 0', 'cancelled 1', 'fired 2', 'fired 3', 'cancelled 4']);
+});
+
 it('a timer waits whole milliseconds, and never too few', () => {
   const { clock, registry } = make();
   clock.advance(0.25);
   registry.register('a', 1, { ttl: 10.5 });
   expect(clock.waits).toEqual([11]);
+});
+
+it('by a clock that tells no number the timer is set again for a second later', () => {
+  const { clock, registry } = make();
+  registry.register('a', 1, { ttl: 10 });
+  clock.now = () => NaN;
+  clock.advance(10);
+  expect(clock.waits).toEqual([10, 1000]);
 });
 
 it('touching sets no timer', () => {

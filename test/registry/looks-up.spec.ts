@@ -128,6 +128,18 @@ describe('stats', () => {
     for (const { keys } of registry.stats().partitions) expect(keys).toBeGreaterThan(50);
   });
 
+  it.each([1, 2, 100])('count a key until the last of %i entries has left', (count) => {
+    const registry = new Registry({ keys: 'duplicate' });
+    const all = Array.from({ length: count }, (_, i) => registry.register('a', i));
+    const subscriptions = all.map(() => registry.subscribe('b', () => undefined));
+    expect(registry.stats().keys).toBe(2);
+    const last = [all.pop()!, subscriptions.pop()!];
+    for (const registration of [...all, ...subscriptions]) registration.unregister();
+    expect(registry.stats().keys).toBe(2);
+    for (const registration of last) registration.unregister();
+    expect(registry.stats().keys).toBe(0);
+  });
+
   it('count an owner while it has entries', () => {
     const registry = new Registry({ keys: 'unique' });
     const owner = new Owner();

@@ -63,6 +63,19 @@ describe('registering under unique keys', () => {
     expect(result.ok && result.registration.entry).toBe(registry.get('user'));
   });
 
+  it('takes a key that reading the value sets free', () => {
+    const registry = new Registry({ keys: 'unique', index: ['n'] });
+    const holder = registry.register('a', { n: 1 });
+    const value = {
+      get n() {
+        holder.unregister();
+        return 2;
+      },
+    };
+    registry.register('a', value);
+    expect([registry.get('a')?.value, registry.size]).toEqual([value, 1]);
+  });
+
   it('tells the holder also when reading the key gives something else every time', () => {
     const registry = new Registry({ keys: 'unique' });
     const { entry } = registry.register({ id: 1 }, 'first');

@@ -63,6 +63,36 @@ it('a loop that is under way sees its chunk as it was, also when holes are close
   );
 });
 
+it.each([
+  ['when they had all come', (roll: Roll) => comeAndGo(roll, 1, 5_000, Infinity)],
+  [
+    'each before the next came',
+    (roll: Roll) => {
+      for (let i = 1; i < 5_000; i++) comeAndGo(roll, i, 1, Infinity);
+    },
+  ],
+])('has no more than one chunk after all have left, %s', (_, run) => {
+  const roll = new Roll();
+  run(roll);
+  expect([...roll.chunks()].length).toBeLessThanOrEqual(1);
+});
+
+it('a chunk is packed when three quarters have left it, and again; who stayed is found in it', () => {
+  const roll = new Roll();
+  let present = Array.from({ length: 1_100 }, (_, i) => slotOf(i));
+  for (const slot of present) roll.add(slot);
+  const places: number[] = [];
+  for (const keep of [2, 10, 20, 100]) {
+    for (const slot of present) if (slot.sequence % keep !== 0) roll.remove(slot);
+    present = present.filter(({ sequence }) => sequence % keep === 0);
+    expect(sequencesIn(roll)).toEqual(present.map(({ sequence }) => sequence));
+    const [first] = roll.chunks();
+    places.push(first!.length);
+  }
+  // 512, 103, 52 and 11 have stayed in it.
+  expect(places).toEqual([1_024, 256, 64, 16]);
+});
+
 it('costs the same for each, many or few', () => {
   const steps = (count: number): number =>
     countOperations(() => {
@@ -83,4 +113,18 @@ it('a few that stay hold no room for the many that went', async () => {
   );
   // The slot itself, and its part of a chunk. A whole chunk is of 8 kB.
   expect(bytes).toBeLessThan(2_000);
+});
+
+it('the roll of a few holds no room for a whole chunk', async () => {
+  const kept: Roll[] = [];
+  const bytes = await growth(
+    () => {
+      const roll = new Roll();
+      roll.add(slotOf(0));
+      kept.push(roll);
+    },
+    { rounds: 1_000, warmUp: 100 },
+  );
+  expect(bytes).toBeLessThan(2_000);
+  expect(kept.length).toBeGreaterThan(1_000);
 });

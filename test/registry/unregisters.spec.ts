@@ -31,6 +31,15 @@ describe('unregister(owner, key)', () => {
     expect(registry.size).toBe(1);
   });
 
+  it('leaves the only subscriber of a topic that is not its own', () => {
+    const registry = room();
+    const owner = new Owner();
+    registry.register('b', 1, { owner });
+    registry.subscribe('a', () => undefined, { owner: new Owner() });
+    expect(registry.unregister(owner, 'a')).toBe(0);
+    expect(registry.emit('a', 1)).toBe(1);
+  });
+
   it.each([1, 33, 100])('finds its own among %i others', (others) => {
     const registry = room();
     const owner = new Owner();
@@ -57,6 +66,20 @@ describe('unregister(owner, key)', () => {
     expect(registry.values(owner, 'a')).toEqual([2]);
     expect(registry.unregister(owner, 'a')).toBe(1);
     expect(registry.values(owner, 'a')).toEqual([]);
+  });
+
+  it('finds what has come since it was asked before, among however many', () => {
+    const registry = room();
+    const owner = new Owner();
+    for (let i = 0; i < 100; i++) {
+      registry.register('a', i);
+      registry.register('b', i, { owner });
+    }
+    for (const value of [1, 2, 3]) {
+      registry.register('a', value, { owner });
+      expect(registry.values(owner, 'a')).toHaveLength(value);
+    }
+    expect(registry.unregister(owner, 'a')).toBe(3);
   });
 
   it('finds a registration that owns itself by the owner it was given late', () => {

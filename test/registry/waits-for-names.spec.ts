@@ -36,6 +36,19 @@ describe('whenRegistered', () => {
     expect((await registry.whenRegistered('a')).value).toBe(2);
   });
 
+  it('gives the first of those that are left, however many have left since it was asked before', async () => {
+    const registry = new Registry({ keys: 'duplicate' });
+    const all = Array.from({ length: 100 }, (_, i) => registry.register('a', i));
+    const last = all.pop()!;
+    for (const [i, registration] of all.entries()) {
+      registration.unregister();
+      expect((await registry.whenRegistered('a', { timeout: 0 })).value).toBe(i + 1);
+    }
+    last.unregister();
+    registry.register('a', 'new');
+    expect((await registry.whenRegistered('a')).value).toBe('new');
+  });
+
   it('gives an entry also when it has left again', async () => {
     const { registry } = make();
     const waiting = registry.whenRegistered('a');
