@@ -1,9 +1,6 @@
 import { Registry } from 'nestjs-registry';
 import { countOperations } from '../support/count-operations.js';
 
-// What has run before the first count is compiled without counters.
-beforeAll(() => void countOperations(() => undefined));
-
 describe('when nearly all have left, a message walks over few places,', () => {
   const few = 20 * 20;
 

@@ -1,14 +1,14 @@
 import { Session, type Profiler } from 'node:inspector';
 import { setFlagsFromString } from 'node:v8';
 
-let session: Session | undefined;
+/** From the beginning: of a function that was compiled before, only its calls would be counted, and not its loops. */
+const session = startCoverage();
 
 /**
  * How many steps `run` takes in lib/: executed blocks, as V8's precise coverage counts them, and every element that one of
  * the engine's own linear array methods or iterators goes over. It is a count, not a time: the same on every machine.
  */
 export function countOperations(run: () => void): number {
-  session ??= startCoverage();
   const restore = countNativeSteps();
   try {
     blocks(session); // resets the counters
@@ -34,9 +34,8 @@ function startCoverage(): Session {
 }
 
 afterAll(() => {
-  session?.post('Profiler.stopPreciseCoverage');
-  session?.disconnect();
-  session = undefined;
+  session.post('Profiler.stopPreciseCoverage');
+  session.disconnect();
   setFlagsFromString('--opt');
 });
 
