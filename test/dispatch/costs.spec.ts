@@ -1,3 +1,4 @@
+import { of } from 'rxjs';
 import { _, pattern, Registry } from 'nestjs-registry';
 import { countOperations } from '../support/count-operations.js';
 
@@ -108,6 +109,35 @@ describe('a topic of many segments and a pattern of many **', () => {
     const topic = 'a:'.repeat(200);
     expect(countOperations(() => made.matches(topic))).toBeLessThan(200 * 200);
   });
+});
+
+it('the deliveries of a dispatch are made when somebody looks', async () => {
+  const registry = new Registry({ keys: 'duplicate' });
+  let read = 0;
+  const handlers = [() => 1, async () => 2, () => of(3, 4)];
+  for (const handler of handlers) {
+    Object.defineProperty(handler, 'name', { get: () => `read ${++read}` });
+    registry.subscribe('n', handler);
+  }
+  const dispatch = registry.dispatch('n', 0, { timeout: 1_000 });
+  registry.dispatch('n', 0, { yieldEvery: 1 });
+  await registry.whenIdle();
+  expect(read).toBe(0);
+  expect(await dispatch.settled()).toHaveLength(3);
+  expect(read).toBe(3);
+});
+
+it('a topic costs what it did when those who came for a message each have left', () => {
+  const registry = new Registry({ keys: 'duplicate' });
+  for (let i = 0; i < 2; i++) registry.subscribe('n', () => 1);
+  const before = average(() => registry.emit('n', 1));
+  for (let i = 0; i < 1_000; i++) {
+    const registration = registry.subscribe('n', () => 1);
+    registry.emit('n', 1);
+    registration.unregister();
+  }
+  // Up to 32 places of those who have left may be open.
+  expect(average(() => registry.emit('n', 1))).toBeLessThan(before * 20);
 });
 
 describe('a subscriber with options', () => {
