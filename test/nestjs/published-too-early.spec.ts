@@ -72,3 +72,12 @@ it('has nothing to say about messages from onModuleInit on', async () => {
   expect(warnings.texts).toEqual([]);
   await module.close();
 });
+
+it('a registry that was closed before the module is initialised stays closed', async () => {
+  const { module, warnings } = await compile();
+  const registry = module.get(Registry);
+  registry.close();
+  await module.init().catch(() => undefined);
+  expect(() => registry.emit('news', 'after the end')).toThrow(/is closed/);
+  expect(warnings.texts).toEqual([]);
+});
