@@ -222,7 +222,6 @@ export class Dispatch<R = unknown> extends Observable<Delivery<R>> {
     if (this.#progress === undefined) return;
     const { observers, whenSettled, cancelTimer } = this.#progress;
     cancelTimer?.();
-    this.#progress.observers = undefined;
     this.#progress.whenSettled = [];
     for (const observer of observers ?? []) complete(observer);
     for (const settle of whenSettled) settle();
