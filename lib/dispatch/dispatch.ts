@@ -125,11 +125,11 @@ export class Dispatch<R = unknown> extends Observable<Delivery<R>> {
   }
 
   /** @internal Cuts short what has not settled in `timeout` milliseconds; `calling` are the turns still to come. */
-  limit(timeout: number, calling: Work | undefined): void {
+  limit(timeout: number, calling: Work): void {
     if (this.#pending === 0) return;
     this.#progress ??= new Progress();
     this.#progress.cancelTimer = this.#clock.setTimer(() => {
-      calling?.cut('timeout');
+      calling.cut('timeout');
       for (const result of [...(this.#results ?? [])])
         if (result instanceof Pending) result.cut('timeout');
     }, timeout);
