@@ -1,4 +1,4 @@
-import type { Registry } from 'nestjs-registry';
+import { pattern, type Registry } from 'nestjs-registry';
 import type { Publication } from '../../lib/dispatch/publication.js';
 import { heldHandler, makeEvents, turn } from '../support/events.js';
 
@@ -63,6 +63,17 @@ describe.each(WAYS)('%s to request-scoped handlers', (_name, publish) => {
     contexts[0]!.onSettled(() => (told = true));
     expect(told).toBe(true);
   });
+});
+
+it('a handler of a pattern has a context of each message, also beside handlers that have none', () => {
+  const { registry } = makeEvents();
+  const [own, shared]: [unknown[], unknown[]] = [[], []];
+  for (let i = 0; i < 2; i++)
+    registry.subscribeScoped(pattern('n:*'), (_, context) => own.push(context), {});
+  registry.subscribe('n:1', (_, context) => shared.push(context));
+  for (const message of [1, 2]) registry.emit('n:1', message);
+  expect([new Set(own).size, new Set(shared).size]).toEqual([2, 2]);
+  expect(new Set([...own, ...shared]).size).toBe(2);
 });
 
 it('a message stays settled when a promise that was given up rejects', async () => {
