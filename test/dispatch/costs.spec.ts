@@ -88,6 +88,16 @@ it('a registry in which the last pattern has gone pays nothing for them any more
   expect(average(() => registry.emit('plain', 1))).toBe(before);
 });
 
+it('a topic that is new costs what it did when patterns with other separators have gone', () => {
+  const registry = new Registry({ keys: 'duplicate' });
+  registry.subscribe(pattern('user:*'), () => 1);
+  const before = average((i) => registry.emit(`user:${i}`, 1));
+  for (let i = 0; i < 100; i++)
+    registry.subscribe(pattern('user', { separator: `/${i}` }), () => 1).unregister();
+  const after = average((i) => registry.emit(`user:new ${i}`, 1));
+  expect(after).toBeLessThan(before * SAME);
+});
+
 describe('a topic of many segments and a pattern of many **', () => {
   /** Steps of the first message to a topic of so many segments, with a pattern of so many `**`. */
   const steps = (stars: number, segments: number): number => {
