@@ -163,10 +163,10 @@ export class Dispatch<R = unknown> extends Observable<Delivery<R>> {
       return undefined;
     }
     const progress = (this.#progress ??= new Progress());
-    progress.observers ??= new Set();
-    progress.observers.add(subscriber);
+    const observers = (progress.observers ??= new Set());
+    observers.add(subscriber);
     return () => {
-      progress.observers?.delete(subscriber);
+      observers.delete(subscriber);
     };
   }
 
