@@ -102,5 +102,5 @@ function childOrNew<T>(node: Node<T>, step: Step): Node<T> {
 function remove<T>(node: Node<T>, step: Step): void {
   if (step === ONE) node.one = undefined;
   else if (step === MANY) node.many = undefined;
-  else node.literals?.delete(keyOf(step));
+  else node.literals!.delete(keyOf(step));
 }
