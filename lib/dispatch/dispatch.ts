@@ -125,11 +125,11 @@ export class Dispatch<R = unknown> extends Observable<Delivery<R>> {
   }
 
   /** @internal Cuts short what has not settled in `timeout` milliseconds; `calling` are the turns still to come. */
-  limit(timeout: number, calling: Work | undefined): void {
+  limit(timeout: number, calling: Work): void {
     if (this.#pending === 0) return;
     this.#progress ??= new Progress();
     this.#progress.cancelTimer = this.#clock.setTimer(() => {
-      calling?.cut('timeout');
+      calling.cut('timeout');
       for (const result of [...(this.#results ?? [])])
         if (result instanceof Pending) result.cut('timeout');
     }, timeout);
@@ -163,10 +163,10 @@ export class Dispatch<R = unknown> extends Observable<Delivery<R>> {
       return undefined;
     }
     const progress = (this.#progress ??= new Progress());
-    progress.observers ??= new Set();
-    progress.observers.add(subscriber);
+    const observers = (progress.observers ??= new Set());
+    observers.add(subscriber);
     return () => {
-      progress.observers?.delete(subscriber);
+      observers.delete(subscriber);
     };
   }
 
@@ -222,7 +222,6 @@ export class Dispatch<R = unknown> extends Observable<Delivery<R>> {
     if (this.#progress === undefined) return;
     const { observers, whenSettled, cancelTimer } = this.#progress;
     cancelTimer?.();
-    this.#progress.observers = undefined;
     this.#progress.whenSettled = [];
     for (const observer of observers ?? []) complete(observer);
     for (const settle of whenSettled) settle();

@@ -24,7 +24,7 @@ export class InFlight extends LinkedList<Underway> {
 
   override remove(work: Underway): void {
     super.remove(work);
-    if (this.size === 0) this.#look();
+    this.#look();
   }
 
   /** Resolves when there are none. */

@@ -3,7 +3,7 @@ import { complete, next } from '../registry/complete.js';
 import { captureKey, type Key } from '../registry/key.js';
 import type { Store } from '../registry/store.js';
 import type { Dispatcher } from './dispatcher.js';
-import { Pattern } from './pattern.js';
+import type { Pattern } from './pattern.js';
 
 /** The observables of messages that are being observed. */
 export class MessageStreams {
@@ -19,7 +19,8 @@ export class MessageStreams {
 
   /** Subscribed while it is observed; each observer is a subscriber of its own. */
   of(topic: Key | Pattern): Observable<unknown> {
-    const captured = Pattern.is(topic) ? topic : captureKey(topic);
+    // A pattern is captured as it is.
+    const captured = captureKey(topic);
     return new Observable((observer) => {
       if (this.#completed) {
         observer.complete();

@@ -113,9 +113,9 @@ export class PatternIndex {
     } else if (separator === undefined) {
       this.#arrays.delete(steps, subscribed);
     } else {
-      const trie = this.#texts.get(separator);
-      trie?.delete(steps, subscribed);
-      if (trie?.empty === true) this.#texts.delete(separator);
+      const trie = this.#texts.get(separator)!;
+      trie.delete(steps, subscribed);
+      if (trie.empty) this.#texts.delete(separator);
     }
     if (this.#patterns.size === 0) this.#forgetAll();
     else this.#forget(subscribed.pattern);

@@ -66,9 +66,8 @@ export class PatternTrie<T> {
     for (const element of elements) {
       const next = new Set<Node<T>>();
       for (const node of open) {
-        const literal = node.literals?.get(keyOf(element));
-        if (literal !== undefined) enter(literal, next);
-        if (node.one !== undefined) enter(node.one, next);
+        enter(node.literals?.get(keyOf(element)), next);
+        enter(node.one, next);
         if (node.repeats) enter(node, next);
       }
       open = next;
@@ -78,9 +77,9 @@ export class PatternTrie<T> {
   }
 }
 
-/** Also opens what no element leads to. What is open already has opened that before. */
-function enter<T>(node: Node<T>, open: Set<Node<T>>): void {
-  let entered: Node<T> | undefined = node;
+/** Opens `node`, if there is one, and what no element leads to. What is open already has opened that before. */
+function enter<T>(node: Node<T> | undefined, open: Set<Node<T>>): void {
+  let entered = node;
   for (; entered !== undefined && !open.has(entered); entered = entered.many) open.add(entered);
 }
 
@@ -103,5 +102,5 @@ function childOrNew<T>(node: Node<T>, step: Step): Node<T> {
 function remove<T>(node: Node<T>, step: Step): void {
   if (step === ONE) node.one = undefined;
   else if (step === MANY) node.many = undefined;
-  else node.literals?.delete(keyOf(step));
+  else node.literals!.delete(keyOf(step));
 }

@@ -41,9 +41,8 @@ export class Pattern<out P = unknown> {
       this.steps = stepsOfText(source, separator);
       const literals = this.steps.findIndex((step) => step === ONE || step === MANY);
       this.#head = literals < 0 ? source : this.steps.slice(0, literals).join(separator);
-      this.identity = JSON.stringify(['text', separator, source]);
+      this.identity = JSON.stringify([separator, source]);
     } else {
-      this.separator = undefined;
       this.#matcher = compilePattern(source, new Variables(), SpecPath.root('pattern(source)'));
       this.steps = Array.isArray(source) ? stepsOfArray(source) : undefined;
       this.identity = identityOf(source) ?? this;
@@ -143,7 +142,7 @@ function fits(steps: readonly Step[], elements: readonly string[]): boolean {
     if (steps[step] === MANY) {
       many = step++;
       taken = element;
-    } else if (step < steps.length && (steps[step] === ONE || steps[step] === elements[element])) {
+    } else if (steps[step] === ONE || steps[step] === elements[element]) {
       step++;
       element++;
     } else if (many >= 0) {

@@ -84,12 +84,12 @@ export class Run extends Pending implements Underway {
 
   /** Calls the handler of a message that has waited. Never throws. */
   start(): void {
-    const publisher = this.#waiting?.publisher;
+    const { publisher } = this.#waiting!;
     this.#waiting = undefined;
-    publisher?.runInAsyncScope(() => {
+    publisher.runInAsyncScope(() => {
       this.#call();
     });
-    publisher?.emitDestroy();
+    publisher.emitDestroy();
   }
 
   /** Waits for what the handler returned. Never throws. */

@@ -131,7 +131,7 @@ export class Runner {
     outcomes: Outcomes | undefined,
     turnstile?: Turnstile,
   ): void {
-    let later = false;
+    let later: boolean;
     try {
       later = settlesLater(result);
     } catch (error) {

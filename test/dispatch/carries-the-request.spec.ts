@@ -1,4 +1,5 @@
-import { pattern, type MessageContext } from 'nestjs-registry';
+import { pattern, type InvalidOptionError, type MessageContext } from 'nestjs-registry';
+import { caught } from '../support/caught.js';
 import { makeEvents } from '../support/events.js';
 
 describe('the request of a dispatch', () => {
@@ -29,6 +30,13 @@ describe('the request of a dispatch', () => {
     registry.emit('n:1', 1);
     for (const context of contexts.slice(2))
       expect(Object.keys(context)).toEqual(['registry', 'topic']);
+  });
+
+  it.each([null, 7, 'request'])('is an object, and not %p', (request) => {
+    const { registry } = make();
+    const publish = () => registry.dispatch('n:1', 1, { request: request as unknown as object });
+    const error = caught<InvalidOptionError>(publish);
+    expect([error.code, error.option]).toEqual(['INVALID_OPTION', 'request']);
   });
 
   it('is what filters see', () => {

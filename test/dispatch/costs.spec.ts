@@ -1,3 +1,4 @@
+import { of } from 'rxjs';
 import { _, pattern, Registry, type SubscribeOptions } from 'nestjs-registry';
 import { countOperations } from '../support/count-operations.js';
 
@@ -118,6 +119,22 @@ describe('a topic of many segments and a pattern of many **', () => {
     const topic = 'a:'.repeat(200);
     expect(countOperations(() => made.matches(topic))).toBeLessThan(200 * 200);
   });
+});
+
+it('the deliveries of a dispatch are made when somebody looks', async () => {
+  const registry = new Registry({ keys: 'duplicate' });
+  let read = 0;
+  const handlers = [() => 1, async () => 2, () => of(3, 4)];
+  for (const handler of handlers) {
+    Object.defineProperty(handler, 'name', { get: () => `read ${++read}` });
+    registry.subscribe('n', handler);
+  }
+  const dispatch = registry.dispatch('n', 0, { timeout: 1_000 });
+  registry.dispatch('n', 0, { yieldEvery: 1 });
+  await registry.whenIdle();
+  expect(read).toBe(0);
+  expect(await dispatch.settled()).toHaveLength(3);
+  expect(read).toBe(3);
 });
 
 describe('a subscriber with options', () => {

@@ -35,6 +35,13 @@ describe.each(WAYS)('%s', (_way, publish) => {
     expect(await dispatch.settled()).toEqual([]);
   });
 
+  it('counts none of several entries that have no handler', () => {
+    const registry = new Registry({ keys: 'duplicate' });
+    for (let i = 0; i < 3; i++) registry.register('news', 'no handler');
+    publish(registry);
+    expect(counted(registry)).toEqual({ messages: 1, deliveries: 0 });
+  });
+
   it('counts each message, and each handler that it reaches', () => {
     const registry = new Registry({ keys: 'duplicate' });
     registry.register('news', 'no handler');
@@ -57,8 +64,8 @@ describe.each(WAYS)('%s', (_way, publish) => {
   it('counts no handler whose filter refuses the message', () => {
     const registry = new Registry({ keys: 'duplicate' });
     registry.subscribe('news', () => undefined, { filter: () => false });
-    registry.subscribe('news', () => undefined, { filter: () => true });
+    for (let i = 0; i < 2; i++) registry.subscribe('news', () => undefined, { filter: () => true });
     publish(registry);
-    expect(counted(registry)).toEqual({ messages: 1, deliveries: 1 });
+    expect(counted(registry)).toEqual({ messages: 1, deliveries: 2 });
   });
 });

@@ -5,6 +5,7 @@ import {
   type DispatchEvent,
   type Failure,
   type RegistrationEvent,
+  type SubscribeOptions,
 } from 'nestjs-registry';
 import { countOperations } from '../support/count-operations.js';
 import { heldHandler, makeEvents, turn } from '../support/events.js';
@@ -45,6 +46,20 @@ describe('nestjs-registry:dispatch', () => {
       [['n', 4], 'e'],
     ]);
     for (const event of events) expect(event.registry).toBe(registry);
+  });
+
+  it.each<[string, SubscribeOptions[]]>([
+    ['one handler', [{}]],
+    ['several', [{}, {}]],
+    ['one with a filter', [{ filter: () => true }]],
+  ])('tells each message of a topic that has %s', (_name, all) => {
+    const events = collect<DispatchEvent>('dispatch');
+    const { registry } = makeEvents();
+    for (const options of all) registry.subscribe('n', () => 1, options);
+    registry.emit('n', 'a');
+    registry.dispatch('n', 'b');
+    registry.dispatch('n', 'c', { timeout: 1 });
+    expect(events.map(({ message }) => message)).toEqual(['a', 'b', 'c']);
   });
 
   it('tells a message once, before its handlers are called', () => {

@@ -100,6 +100,21 @@ it('survives a handler whose name cannot be read', () => {
   expect(names).toEqual(['(anonymous)']);
 });
 
+it.each([7, Symbol('name'), '', undefined])(
+  'calls a handler whose name is %p anonymous, in deliveries and failures',
+  async (name) => {
+    const registry = quiet();
+    const names: string[] = [];
+    registry.errors.subscribe(({ handler }) => names.push(handler));
+    const fail = () => {
+      throw new Error('handler');
+    };
+    registry.subscribe('t', Object.defineProperty(fail, 'name', { value: name }));
+    const [delivery] = await registry.dispatch('t', 1).settled();
+    expect([delivery?.handler, ...names]).toEqual(['(anonymous)', '(anonymous)']);
+  },
+);
+
 it.each<[string, (source: Subject<number>) => void]>([
   ['completes', (source) => source.complete()],
   ['errors', (source) => source.error(new Error('source'))],

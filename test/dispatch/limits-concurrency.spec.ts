@@ -170,6 +170,27 @@ it('a promise that was given up for its timeout makes no room until it settles',
   expect(await outcome(next)).toEqual(['next']);
 });
 
+it('a promise that had waited for its turn and was given up makes no room until it settles', async () => {
+  const { registry, clock } = makeEvents();
+  const { calls, handler, messages } = heldHandler();
+  registry.subscribe('n', handler, { concurrency: 1 });
+  registry.emit('n', 1);
+  const given = registry.dispatch('n', 2, { timeout: 10 });
+  const next = registry.dispatch('n', 3);
+  calls[0]!.resolve();
+  await turn();
+  clock.advance(10);
+  expect(await outcome(given)).toEqual(['timeout']);
+  expect(messages()).toEqual([1, 2]);
+  expect(registry.stats().inFlight).toBe(2);
+  calls[1]!.resolve('late');
+  await turn();
+  expect(messages()).toEqual([1, 2, 3]);
+  calls[2]!.resolve('next');
+  expect(await outcome(next)).toEqual(['next']);
+  expect(registry.stats().inFlight).toBe(0);
+});
+
 it('an observable that was given up for its timeout makes room at once', () => {
   const { registry, clock } = makeEvents();
   const called: unknown[] = [];

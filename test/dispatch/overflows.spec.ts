@@ -1,4 +1,10 @@
-import { BufferOverflowError, type OverflowStrategy } from 'nestjs-registry';
+import {
+  BufferOverflowError,
+  type InvalidOptionError,
+  type OverflowStrategy,
+  type SubscribeOptions,
+} from 'nestjs-registry';
+import { caught } from '../support/caught.js';
 import { brief, heldHandler, makeEvents, turn, watch } from '../support/events.js';
 
 /** A subscriber that is stuck with message 0, to which others are published. */
@@ -25,6 +31,7 @@ function stuck(options: { buffer?: number; overflow?: OverflowStrategy; concurre
 const dropped = ['overflow', 'complete'];
 const failed = ['failed', 'complete'];
 const waits: unknown[] = [];
+const no = () => undefined;
 
 describe('when a buffer of 2 is full', () => {
   it('drop-newest drops the message that comes', async () => {
@@ -76,6 +83,20 @@ it('latest lets only the latest wait', async () => {
   expect(seen).toEqual([dropped, dropped, waits]);
   expect(registry.stats()).toMatchObject({ dropped: 2, inFlight: 2 });
   expect(await release()).toEqual([0, 3]);
+});
+
+it.each([
+  ['subscribe', (options: SubscribeOptions) => makeEvents().registry.subscribe('n', no, options)],
+  [
+    'topic.subscribe',
+    (options: SubscribeOptions) => makeEvents().registry.topic('n').subscribe(no, options),
+  ],
+])('latest with a buffer of more than 1 is refused by %s', (operation, subscribe) => {
+  const error = caught<InvalidOptionError>(() => subscribe({ overflow: 'latest', buffer: 2 }));
+  expect([error.code, error.option]).toEqual(['INVALID_OPTION', 'buffer']);
+  expect(error.message).toMatch(`${operation}(options)`);
+  for (const buffer of [1, undefined])
+    expect(subscribe({ overflow: 'latest', buffer }).active).toBe(true);
 });
 
 it('latest with a concurrency of 2 lets the latest wait when both are at work', async () => {

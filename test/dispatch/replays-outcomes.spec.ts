@@ -1,4 +1,4 @@
-import { NEVER, Subject } from 'rxjs';
+import { NEVER, of, Subject } from 'rxjs';
 import { type Dispatch, type DispatchOptions, type Registry } from 'nestjs-registry';
 import { brief, heldHandler, makeEvents, outcome, turn, watch } from '../support/events.js';
 
@@ -66,6 +66,17 @@ describe.each<[string, DispatchOptions]>([
     await turn();
     expect(early.filter((each) => each === 'complete')).toHaveLength(1);
   });
+});
+
+it.each<[string, DispatchOptions | undefined]>([
+  ['without a timeout', undefined],
+  ['with one', { timeout: 100 }],
+])('plain results are replayed before those of observables, %s', (_name, options) => {
+  const { registry } = makeEvents();
+  registry.subscribe('n', () => of('observed'));
+  registry.subscribe('n', () => 'plain');
+  registry.subscribe('n', () => NEVER);
+  expect(watch(registry.dispatch('n', 1, options))).toEqual(['plain', 'observed']);
 });
 
 it('an observer that leaves while it is told is told no more', () => {

@@ -88,6 +88,12 @@ describe('settled', () => {
     expect(error.message).toMatch(/Handlers had not settled within 100 ms: slowTwo\./);
   });
 
+  it('says that it is what refuses wrong options', async () => {
+    const dispatch = make().registry.dispatch('a', 1);
+    const error = await rejection(dispatch.settled({ timeout: -1 }));
+    expect(error.message).toMatch(/^dispatch\.settled\(options\): expected timeout /);
+  });
+
   it('lets handlers go on after its timeout', async () => {
     const { registry, clock, resolve } = make();
     const dispatch = registry.dispatch('a', 1);
@@ -108,6 +114,19 @@ describe('settled', () => {
     expect(await rejection<string>(dispatch.settled({ signal: AbortSignal.abort('no') }))).toBe(
       'no',
     );
+  });
+
+  it('is waited for by others when one gives up', async () => {
+    const { registry, clock, resolve } = make();
+    const dispatch = registry.dispatch('a', 1);
+    const [early, hurried, late] = [undefined, { timeout: 1 }, { timeout: 2 }].map((options) =>
+      dispatch.settled(options),
+    );
+    clock.advance(1);
+    await rejection(hurried!);
+    for (const done of resolve) done('slow');
+    expect(await early).toHaveLength(4);
+    expect(await late).toHaveLength(4);
   });
 
   it('leaves no timer behind, also when all have settled already', async () => {
@@ -154,6 +173,14 @@ describe('observing a dispatch', () => {
       throw new Error('no');
     });
     expect(observe(registry.dispatch('a', 1)).seen).toEqual(['failed', 'complete']);
+  });
+
+  it('tells also of handlers that returned nothing', async () => {
+    const registry = new Registry({ keys: 'duplicate' });
+    for (let i = 0; i < 2; i++) registry.subscribe('a', () => undefined);
+    const dispatch = registry.dispatch('a', 1);
+    expect(observe(dispatch).seen).toEqual([undefined, undefined, 'complete']);
+    expect(values(await dispatch.settled())).toEqual([undefined, undefined]);
   });
 
   it('completes at once when nobody was reached', () => {

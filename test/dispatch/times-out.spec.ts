@@ -1,4 +1,5 @@
-import { finalize, NEVER, Subject } from 'rxjs';
+import { finalize, NEVER, of, Subject } from 'rxjs';
+import { Owner } from 'nestjs-registry';
 import { makeEvents, heldHandler, outcome, turn, watch } from '../support/events.js';
 
 describe('dispatch with a timeout', () => {
@@ -83,6 +84,43 @@ describe('dispatch with a timeout', () => {
     await turn();
     clock.advance(0);
     expect(await outcome(dispatch)).toEqual(['soon', 'timeout']);
+  });
+
+  it('is the only one that sets a timer', () => {
+    const { registry, clock } = makeEvents();
+    registry.subscribe('n', heldHandler().handler);
+    registry.dispatch('n', 1, { exclude: new Owner() });
+    registry.dispatch('n', 1, { timeout: undefined, yieldEvery: 1 });
+    expect(clock.pending).toBe(0);
+  });
+
+  it('tells no value of an observable that a handler returns when its time is up', async () => {
+    const { registry, clock } = makeEvents();
+    const first = new Subject<string>();
+    const handler = (message: unknown) => {
+      if (message === 'first') return first;
+      clock.advance(100);
+      return of('value', 'another');
+    };
+    registry.subscribe('n', handler, { concurrency: 1 });
+    registry.emit('n', 'first');
+    registry.subscribe('n', () => first.complete());
+    // The second handler is being called when the first gets its turn, so the dispatch is not over with the first.
+    const seen = watch(registry.dispatch('n', 'second', { timeout: 100, yieldEvery: 1 }));
+    await turn();
+    expect(seen).toEqual(['timeout', undefined, 'complete']);
+    expect(registry.stats()).toMatchObject({ dropped: 1, inFlight: 0 });
+  });
+
+  it('is counted once, though draining gives up the same promise again', async () => {
+    const { registry, clock } = makeEvents();
+    registry.subscribe('n', heldHandler().handler);
+    const dispatch = registry.dispatch('n', 1, { timeout: 5 });
+    const drained = registry.drain({ timeout: 10 });
+    clock.advance(10);
+    expect(await drained).toBe(1);
+    expect(await outcome(dispatch)).toEqual(['timeout']);
+    expect(registry.stats().dropped).toBe(1);
   });
 
   it('leaves no timer behind', async () => {

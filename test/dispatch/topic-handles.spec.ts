@@ -1,4 +1,5 @@
 import { Registry } from 'nestjs-registry';
+import { caught } from '../support/caught.js';
 import { countOperations } from '../support/count-operations.js';
 
 const make = () => {
@@ -61,6 +62,23 @@ describe('a topic handle', () => {
     registry.subscribe(['room', 7], () => called.push('new'));
     topic.emit('hi');
     expect(called).toEqual(['old', 'new']);
+  });
+
+  it('says which of its calls refuses what', () => {
+    const { registry, topic } = make();
+    const never = () => undefined;
+    const refusal = (call: () => unknown) => caught(call).message;
+    expect(refusal(() => topic.dispatch(1, { timeout: -1 }))).toMatch(
+      /^topic\.dispatch\(options\): expected timeout /,
+    );
+    expect(refusal(() => topic.subscribe(7 as never))).toMatch(
+      /^topic\.subscribe\(handler\): expected handler /,
+    );
+    expect(refusal(() => topic.subscribe(never, { concurrency: 0 }))).toMatch(
+      /^topic\.subscribe\(options\): expected concurrency /,
+    );
+    registry.close();
+    expect(refusal(() => topic.subscribe(never))).toMatch(/^subscribe: registry /);
   });
 
   it('leaves nothing in the registry', () => {

@@ -29,6 +29,18 @@ describe.each([...AWAITABLE, ...OBSERVABLE])('a handler that returns %s', (_, ma
   });
 });
 
+const promised = OBSERVABLE.filter(([, make]) => !('then' in (make() as object)));
+
+it.each(promised)('a handler that promises %s is one failed delivery', async (_, make) => {
+  const { registry, failures } = makeEvents();
+  registry.subscribe('a', () => Promise.resolve(make()));
+  const dispatch = registry.dispatch('a', 1);
+  await registry.whenIdle();
+  expect((await dispatch.settled()).map(({ status }) => status)).toEqual(['failed']);
+  expect(failures).toHaveLength(1);
+  expect(registry.stats()).toMatchObject({ inFlight: 0, failures: 1 });
+});
+
 describe('a promise that is thrown', () => {
   it.each<[string, Make]>([
     ['and whose `catch` throws', () => Object.assign(Promise.reject(no), { catch: fail })],

@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { Observable, of, Subject, throwError } from 'rxjs';
 import { Owner, pattern, Registry, type Handler } from 'nestjs-registry';
 import { ManualClock } from 'nestjs-registry/testing';
+import type { Publication } from '../../lib/dispatch/publication.js';
 import { growth, isCollected, NOTHING, PATIENCE, survivorsOf } from '../support/heap.js';
 import { Gate } from '../support/supervise.js';
 
@@ -59,6 +60,9 @@ registry.subscribe('plain', () => 1);
 registry.subscribe('plain', () => 2, { owner });
 registry.subscribe('endless', () => subject);
 const plain = registry.topic('plain');
+const stuck = new Registry({ keys: 'duplicate' });
+stuck.subscribe('news', () => new Promise(() => undefined));
+const toCome = stuck.dispatch('news', 1);
 const patterns = new Registry({ keys: 'duplicate' });
 patterns.subscribe(pattern('n:*'), () => 1);
 patterns.subscribe('n:1', () => 2);
@@ -79,6 +83,10 @@ const PUBLISHED: [string, (n: number) => unknown][] = [
       dispatch.subscribe().unsubscribe();
       clock.advance(1);
     },
+  ],
+  [
+    'left by those who observed an outcome that is still to come',
+    () => toCome.subscribe().unsubscribe(),
   ],
   [
     'dispatched in turns',
@@ -120,6 +128,42 @@ it('an outcome that is kept keeps nothing of the request that has published', as
   });
   expect(collected).toBe(true);
   expect(kept).toHaveLength(2);
+});
+
+it('an outcome that is kept keeps nobody who waited for it or observed it', async () => {
+  const gate = new Gate();
+  const events = new Registry({ keys: 'duplicate' });
+  events.subscribe('news', () => gate.opened);
+  const kept = events.dispatch('news', 1);
+  const wait = (): WeakRef<object>[] => {
+    const { signal } = new AbortController();
+    const observer = { next: () => undefined };
+    void kept.settled({ signal });
+    kept.subscribe(observer);
+    return [new WeakRef(signal), new WeakRef(observer)];
+  };
+  const waiting = wait();
+  gate.open();
+  await kept.settled();
+  expect(await survivorsOf(waiting)).toEqual([]);
+  expect(kept.size).toBe(1);
+});
+
+it('the context of a message that is kept keeps nothing of what waited for its end', async () => {
+  const kept: Publication[] = [];
+  const events = new Registry({ keys: 'duplicate' });
+  events.subscribeScoped('news', (_, context) => kept.push(context as Publication), {});
+  const collected = await isCollected(() => {
+    const waiting = { ended: false };
+    events.subscribeScoped(
+      'news',
+      (_, context) => (context as Publication).onSettled(() => (waiting.ended = true)),
+      { once: true },
+    );
+    events.emit('news', 1);
+    return waiting;
+  });
+  expect([collected, kept[0]!.settled]).toEqual([true, true]);
 });
 
 it('the request that has published is collected when its message had to wait, and was handled or dropped', async () => {

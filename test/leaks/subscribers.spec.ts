@@ -1,5 +1,6 @@
 import { NEVER } from 'rxjs';
 import {
+  _,
   Owner,
   pattern,
   Registry,
@@ -68,6 +69,14 @@ const COMING_AND_GOING: ComingAndGoing[] = [
     (registry, _signal, i) => {
       const registration = registry.subscribe(pattern(['a', i]), () => 1);
       registry.emit(['a', i], 1);
+      registration.unregister();
+    },
+  ],
+  [
+    'to patterns of objects',
+    (registry, _signal, i) => {
+      const registration = registry.subscribe(pattern({ id: i }), () => 1);
+      registry.emit({ id: i }, 1);
       registration.unregister();
     },
   ],
@@ -145,7 +154,12 @@ const COMING_AND_GOING: ComingAndGoing[] = [
 ];
 
 /** These take some 20 microseconds each, and more. */
-const COSTLY = new Set(['to patterns of text', 'to structural patterns', 'with a signal each']);
+const COSTLY = new Set([
+  'to patterns of text',
+  'to structural patterns',
+  'to patterns of objects',
+  'with a signal each',
+]);
 const SUBSCRIPTIONS = COMING_AND_GOING.map(
   ([name, round]) => [COSTLY.has(name) ? 20_000 : 100_000, name, round] as const,
 );
@@ -232,4 +246,19 @@ it.each(LEFT)('an owner that %s is collected when it has terminated', async (_na
     return owner;
   });
   expect(collected).toBe(true);
+});
+
+it.each([
+  ['fits', pattern(_)],
+  ['does not fit', pattern('news')],
+])('a topic that the only pattern %s is collected when that has gone', async (_name, only) => {
+  const registry = make();
+  const collected = await isCollected(() => {
+    class Topic {}
+    const registration = registry.subscribe(only, () => 1);
+    registry.emit(Topic, 1);
+    registration.unregister();
+    return Topic;
+  });
+  expect([collected, registry.closed]).toEqual([true, false]);
 });

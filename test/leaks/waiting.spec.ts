@@ -1,7 +1,14 @@
 import { getEventListeners } from 'node:events';
 import { Registry } from 'nestjs-registry';
 import { ManualClock } from 'nestjs-registry/testing';
-import { growth, growthOfAll, isCollected, NOTHING, PATIENCE } from '../support/heap.js';
+import {
+  growth,
+  growthOfAll,
+  isCollected,
+  NOTHING,
+  PATIENCE,
+  survivorsOf,
+} from '../support/heap.js';
 
 const clock = new ManualClock();
 const registry = new Registry({ keys: 'unique', clock });
@@ -107,3 +114,13 @@ it.each(MET)(
   },
   PATIENCE,
 );
+
+it('whoever was told that a registry is idle is collected', async () => {
+  const waits = Array.from({ length: 3 }, () => {
+    const { signal } = new AbortController();
+    void idle.whenIdle({ signal });
+    return new WeakRef<object>(signal);
+  });
+  await idle.whenIdle();
+  expect(await survivorsOf(waits)).toEqual([]);
+});

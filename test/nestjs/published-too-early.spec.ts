@@ -72,3 +72,14 @@ it('has nothing to say about messages from onModuleInit on', async () => {
   expect(warnings.texts).toEqual([]);
   await module.close();
 });
+
+it('a registry that was closed before the module is initialised stays closed', async () => {
+  const module = await Test.createTestingModule({
+    imports: [RegistryModule.forRoot({ keys: 'duplicate' })],
+  }).compile();
+  const registry = module.get(Registry);
+  registry.close();
+  await module.init();
+  expect(() => registry.emit('news', 'after the end')).toThrow(/is closed/);
+  await module.close();
+});
