@@ -62,6 +62,19 @@ it('stops once, for the first reason, however often and by whom it is stopped', 
   ]);
 });
 
+it('ends for the first reason when who hears of the end of its owner ends that again', async () => {
+  const { Tidy } = tidy();
+  const { workers, registry, events } = supervise(Tidy, { restart: 'transient' });
+  await workers.start('a');
+  const { owner } = registry.get('a')!;
+  registry.changes({ type: 'unregistered' }).subscribe(() => {
+    owner.terminate(new Error('again'));
+  });
+  owner.terminate();
+  await turn();
+  expect(events.slice(1)).toMatchObject([{ type: 'stopped', reason: 'terminated' }]);
+});
+
 it('whoever asks for a worker between restarts gets it when one succeeds', async () => {
   let failures = 0;
   class Fragile {

@@ -46,6 +46,7 @@ it('gives a worker its name, and the entry its ref', async () => {
   const ref = await workers.start('ann');
   expect(registry.get('ann')?.value).toBe(ref);
   expect(registry.whereis('ann')?.alive).toBe(true);
+  expect(String(registry.whereis('ann'))).toBe("worker Plain 'ann'");
   expect([ref.key, ref.status, String(ref)]).toEqual(['ann', 'running', "Plain 'ann'"]);
   expect(workers.children()).toEqual([ref]);
 });
