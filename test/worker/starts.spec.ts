@@ -51,6 +51,11 @@ it('gives a worker its name, and the entry its ref', async () => {
   expect(workers.children()).toEqual([ref]);
 });
 
+it('keeps its key once, together with its entry', async () => {
+  const { workers, registry } = supervise(Plain, { key: () => ['user', 1] });
+  expect((await workers.start()).key).toBe(registry.get(['user', 1])?.key);
+});
+
 it('hands the arguments to onStart and the instance that create made', async () => {
   class Greeter {
     #greeting = '';
