@@ -136,6 +136,23 @@ it('hears nothing of what a message returns that was given up as lost', async ()
   expect(ref.status).toBe('stopped');
 });
 
+it('loses no other worker when an onStop ends that was given up as lost', async () => {
+  const gate = new Gate();
+  class Sticky {
+    onStop(): Promise<void> {
+      return gate.opened;
+    }
+  }
+  const { workers, clock } = supervise(Sticky, { idleTimeout, shutdownTimeout: 10 });
+  for (const name of ['ann', 'bob', 'cid']) await workers.start(name);
+  const stopping = workers.stop('bob');
+  clock.advance(10);
+  await stopping;
+  gate.open();
+  await turn();
+  expect(workers.children().map(({ key }) => key)).toEqual(['ann', 'cid']);
+});
+
 it('needs one timer for all workers', async () => {
   const { workers, clock } = visitor();
   await Promise.all(Array.from({ length: 1_000 }, (_, i) => workers.start(`${i}`)));
