@@ -80,6 +80,26 @@ it.each(['before', 'after'])(
   },
 );
 
+it('a worker that is never restarted does not keep what it was started with', async () => {
+  class Laden {
+    onStart(_id: number, _payload: object): void {}
+  }
+  const workers = new WorkerSupervisor(Laden, {
+    registry: new Registry({ name: 'laden', keys: 'unique' }),
+    key: (id) => id,
+    create: () => new Laden(),
+    restart: 'temporary',
+  });
+  const payloads: WeakRef<object>[] = [];
+  for (let id = 0; id < 10; id++) {
+    const payload = {};
+    payloads.push(new WeakRef(payload));
+    await workers.start(id, payload);
+  }
+  expect((await survivorsOf(payloads)).length).toBeLessThan(3);
+  expect(workers.count()).toBe(10);
+});
+
 it('a stopped worker is forgotten, whoever keeps its ref', async () => {
   const { workers } = supervise();
   const made: WeakRef<Worker>[] = [];

@@ -1,4 +1,4 @@
-import { Registry, WorkerSupervisor } from 'nestjs-registry';
+import { Registry, WorkerSupervisor, type SupervisorEvent } from 'nestjs-registry';
 import { Gate, supervise, turn } from '../support/supervise.js';
 
 function tidy() {
@@ -119,6 +119,8 @@ describe('of the machine’s own clock', () => {
       callTimeout: Infinity,
       shutdownTimeout: Infinity,
     });
+    const events: SupervisorEvent[] = [];
+    workers.events.subscribe((event) => events.push(event));
     const before = timers();
     const gate = (gates.start = new Gate());
     const starting = workers.start('a');
@@ -133,5 +135,6 @@ describe('of the machine’s own clock', () => {
     expect(timers()).toBe(before);
     stopGate.open();
     await stopping;
+    expect(events.at(-1)).toMatchObject({ type: 'stopped', completed: true });
   });
 });

@@ -99,13 +99,13 @@ it.each([Infinity, 100])(
       await made.opened;
       return new Slow();
     };
-    const { workers, clock } = supervise(Slow, { create, shutdownTimeout });
+    const { workers, clock, log } = supervise(Slow, { create, shutdownTimeout });
     const starting = rejection(workers.start('ann'));
     const stopping = workers.stop('ann');
     clock.advance(100);
     made.open();
     await Promise.all([starting, stopping]);
     await turn();
-    expect(lines).toEqual([]);
+    expect([lines, log()]).toEqual([[], ['stopped ann']]);
   },
 );
