@@ -67,16 +67,16 @@ export class Call extends Message {
 
   resolve(value: unknown): void {
     if (this.#outcome !== 'pending') return;
-    this.#settle('resolved');
-    if (this.#waiting === undefined) this.#result = value;
-    else this.#waiting.resolve(value);
+    const waiting = this.#settle('resolved');
+    if (waiting === undefined) this.#result = value;
+    else waiting.resolve(value);
   }
 
   reject(error: unknown): void {
     if (this.#outcome !== 'pending') return;
-    this.#settle('rejected');
-    if (this.#waiting === undefined) this.#result = error;
-    else this.#waiting.reject(error as Error);
+    const waiting = this.#settle('rejected');
+    if (waiting === undefined) this.#result = error;
+    else waiting.reject(error as Error);
   }
 
   /** Its time is up. */
@@ -121,12 +121,17 @@ export class Call extends Message {
     this.reject(error);
   }
 
-  #settle(outcome: 'resolved' | 'rejected'): void {
+  /** What waits for the outcome, which has to be told it. */
+  #settle(outcome: 'resolved' | 'rejected'): Waiting | undefined {
     this.#outcome = outcome;
-    // Let go of, or calls that nobody awaits would keep each other reachable for ever, each made by the one before.
+    const waiting = this.#waiting;
+    // Let go of, or calls that nobody awaits would keep each other reachable for ever, each made by the one before: as its
+    // caller, and in the asynchronous context of its promise.
     this.#caller?.waitNoLonger(this);
     this.#caller = undefined;
-    this.#waiting?.stop();
+    this.#waiting = undefined;
+    waiting?.stop();
+    return waiting;
   }
 }
 

@@ -124,7 +124,7 @@ export type StartArgs<W> = W extends { onStart(...args: infer A): unknown } ? A 
 export function messageNames(prototype: object): string[] {
   const methods = new Map<string, boolean>();
   let object: object | null = prototype;
-  while (object !== null && object !== Object.prototype) {
+  while (object !== null) {
     for (const [name, property] of Object.entries(Object.getOwnPropertyDescriptors(object))) {
       // What stands nearer to the instance overrides what stands further away.
       if (!methods.has(name)) methods.set(name, typeof property.value === 'function');
@@ -136,5 +136,5 @@ export function messageNames(prototype: object): string[] {
 
 function isMessageName(name: string): boolean {
   if (name.startsWith('_') || name in Object.prototype) return false;
-  return name !== 'onStart' && name !== 'onStop' && name !== 'then';
+  return name !== 'onStart' && name !== 'onStop';
 }

@@ -70,12 +70,12 @@ export abstract class Mailbox<H extends MailboxHost> {
 
   /** Goes on with what waits, if it may. */
   protected resume(): void {
-    if (this.open && this.running === undefined) this.#work(this.#next());
+    this.#work(this.#next());
   }
 
   /** Takes back a message that waits. */
   withdraw(message: Message): void {
-    if (message.context !== undefined && this.#waiting !== undefined) this.#take(message);
+    if (message.context !== undefined) this.#take(message);
   }
 
   /** Everything that waits, which is then gone. */
@@ -104,12 +104,11 @@ export abstract class Mailbox<H extends MailboxHost> {
   }
 
   #work(first: Message | undefined): void {
-    let message = first;
-    while (message !== undefined) message = this.#handle(message) ? this.#next() : undefined;
+    for (let message = first; message !== undefined; message = this.#next()) this.#handle(message);
   }
 
-  /** Whether the message has ended; otherwise the mailbox goes on when it has. */
-  #handle(message: Message): boolean {
+  /** Where that takes time, the mailbox goes on when the message has ended. */
+  #handle(message: Message): void {
     let result: unknown;
     let later: boolean;
     try {
@@ -117,16 +116,15 @@ export abstract class Mailbox<H extends MailboxHost> {
       later = isThenable(result);
     } catch (error) {
       this.#endWith(message, error);
-      return true;
+      return;
     }
     if (later) {
       void this.#follow(message, result);
-      return false;
+      return;
     }
     this.end(message);
     message.resolve(result);
     if (!this.open) this.rested();
-    return true;
   }
 
   async #follow(message: Message, result: unknown): Promise<void> {
@@ -144,7 +142,7 @@ export abstract class Mailbox<H extends MailboxHost> {
     if (this.running !== message) return;
     this.end(message);
     message.resolve(value);
-    if (this.open) this.#work(this.#next());
+    if (this.open) this.resume();
     else this.rested();
   }
 

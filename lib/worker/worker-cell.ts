@@ -42,18 +42,25 @@ export class WorkerCell
     const { timeout = this.host.options.callTimeout, signal } = options;
     if (signal?.aborted === true) return Promise.reject(signal.reason as Error);
     const caller = unfinishedMessage();
-    const refused = this.#refused(caller);
+    let refused = this.#refused(caller);
+    if (refused === undefined && calls.hasSubscribers) {
+      this.#publish(method, args, true);
+      // Whoever was told may have ended the worker.
+      refused = this.#refused(caller);
+    }
     if (refused !== undefined) return Promise.reject(refused);
-    if (calls.hasSubscribers) this.#publish(method, args, true);
     const call = new Call(this, method, args, caller);
     this.receive(call);
     return call.reply(timeout, signal, this.host.deadlines);
   }
 
   cast(method: string, args: readonly unknown[]): void {
-    const refused = this.#refused(undefined);
+    let refused = this.#refused(undefined);
+    if (refused === undefined && calls.hasSubscribers) {
+      this.#publish(method, args, false);
+      refused = this.#refused(undefined);
+    }
     if (refused !== undefined) throw refused;
-    if (calls.hasSubscribers) this.#publish(method, args, false);
     this.receive(new Cast(this, method, args));
   }
 

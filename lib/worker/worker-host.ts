@@ -117,9 +117,10 @@ export class WorkerHost implements MailboxHost {
     const { maxChildren } = this.options;
     if (this.size >= maxChildren) throw new MaxChildrenError(this.name, maxChildren);
     const cell = new WorkerCell(this, key, args);
-    this.#store.reservations.reserve(key, cell);
+    // First what may throw, if the clock fails: nobody would free the name.
     if (this.#idle === undefined) this.#children.push(cell);
     else this.#idle.push(cell);
+    this.#store.reservations.reserve(key, cell);
     return cell;
   }
 

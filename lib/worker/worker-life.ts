@@ -75,14 +75,12 @@ export abstract class WorkerLife extends Mailbox<WorkerHost> {
       const made = this.host.create();
       const instance = isThenable(made) ? await made : made;
       assertInstance(instance, this.host.name);
+      // If it was stopped meanwhile, it has no instance, and there is nothing to undo.
       if (this.#isBooting) {
         this.instance = instance;
         if (this.host.hasOnStart) await this.#hook('onStart', this.args);
         hasRun = true;
         if (this.#isBooting) this.#enter();
-      } else {
-        // It was stopped meanwhile, and there is nothing to undo.
-        this.#exit!.hasRun = false;
       }
     } catch (error) {
       this.#bootFailed(error, hasRun);
@@ -116,8 +114,6 @@ export abstract class WorkerLife extends Mailbox<WorkerHost> {
         return;
       }
       this.status = status;
-      host.reserve(this.cell);
-      this.#endOwner(error);
       throw error;
     }
     if (this.#owner !== owner) return;

@@ -193,7 +193,7 @@ export class WorkerSupervisor<W extends object> implements AsyncDisposable {
    */
   async stop(key: Key): Promise<boolean> {
     const cell = this.#host.find(key);
-    if (cell === undefined || cell.status === 'stopped') return false;
+    if (cell === undefined) return false;
     cell.stop('stopped');
     if (!cell.awaitsCaller) await cell.whenEnded();
     return true;

@@ -110,6 +110,37 @@ it('by a clock that goes back, crashes of long ago do not make a worker be given
   expect(await ref.call.ok()).toBe('ok');
 });
 
+it('by a clock that goes back, crashes that it has yet to come to do not count', async () => {
+  const { workers, clock, log } = workersOf({ maxRestarts: 2, maxSeconds: 60 });
+  const ref = await workers.start('a');
+  const crash = async (): Promise<void> => {
+    ref.cast.crash();
+    await clock.advanceAsync(1_000);
+  };
+  for (let i = 0; i < 2; i++) await crash();
+  clock.jump(-HOUR);
+  for (let i = 0; i < 2; i++) await crash();
+  expect(await ref.call.ok()).toBe('ok');
+  await crash();
+  expect(log().slice(-2)).toEqual(['gaveUp a', 'stopped a']);
+});
+
+it('by a clock that goes back twice, a call is not given up before the clock says so', async () => {
+  const { workers, clock } = workersOf({ callTimeout: 1_000 });
+  const ref = await workers.start('a');
+  let over = false;
+  const ending = ref.call.never().catch(() => (over = true));
+  clock.jump(-HOUR);
+  await clock.advanceAsync(1_000);
+  const set = clock.set;
+  clock.jump(-500);
+  await clock.advanceAsync(1_499);
+  expect([over, clock.set - set]).toEqual([false, 1]);
+  await clock.advanceAsync(1);
+  await ending;
+  expect(over).toBe(true);
+});
+
 it('by a clock that tells no number, a worker that always crashes is given up', async () => {
   const { workers, clock, log } = workersOf({ maxRestarts: 2, backoff: { initial: 0 } });
   const ref = await workers.start('a');

@@ -123,6 +123,41 @@ it('a clock that throws when it is asked for the time loses no worker that was a
   expect(workers.count()).toBe(0);
 });
 
+it.each(BROKEN)(
+  'a clock that %s leaves a name free that no worker could get',
+  async (_, broken) => {
+    class Worker {}
+    const clock = new FaultyClock();
+    const { workers, registry } = supervise(Worker, { clock, idleTimeout: 10 });
+    clock[broken] = no;
+    await expect(workers.start('a')).rejects.toBe(no);
+    clock.recover();
+    expect([workers.count(), registry.stats().entries]).toEqual([0, 0]);
+    expect((await workers.start('a')).status).toBe('running');
+  },
+);
+
+it('a clock that throws when a timer is set keeps no worker from idling when it has been used again', async () => {
+  class Worker {
+    ask(): string {
+      return 'answer';
+    }
+  }
+  const clock = new FaultyClock();
+  const { workers } = supervise(Worker, { clock, idleTimeout: 10 });
+  const ref = await workers.start('a');
+  clock.advance(5);
+  await ref.call.ask();
+  clock.timerError = no;
+  expect(() => {
+    clock.advance(5);
+  }).toThrow(no);
+  clock.recover();
+  await ref.call.ask();
+  await clock.advanceAsync(10);
+  expect(workers.count()).toBe(0);
+});
+
 it('a clock that throws when a timer is cancelled harms nobody, and is told to the console', async () => {
   const logged = jest.spyOn(console, 'error').mockImplementation(() => undefined);
   try {

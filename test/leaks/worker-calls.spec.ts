@@ -55,6 +55,10 @@ const SENT: [string, (n: number) => unknown][] = [
   ['calls that wait for others', (n) => Promise.all([ref.call.later(n), ref.call.later(n)])],
   ['calls that fail', () => ref.call.fail().catch(ignore)],
   ['calls with a time limit', (n) => ref.with({ timeout: 1_000 + (n % 5) }).call.later(n)],
+  [
+    'calls with a time limit each of their own',
+    (n) => ref.with({ timeout: 1_000 + Math.abs(n) / 1_000_000 }).call.later(n),
+  ],
   ['calls with a signal', (n) => ref.with({ signal: staying.signal }).call.later(n)],
   ['casts', (n) => ref.cast.ping(n)],
   ['casts that wait', (n) => (ref.cast.later(n), ref.call.later(n))],
@@ -77,8 +81,8 @@ const REFUSED: [string, (n: number) => Promise<unknown>][] = [
   [
     'calls whose time is up',
     async (n) => {
-      const call = stuck.with({ timeout: 1 + Math.abs(n % 3) }).call.ping({ n });
-      clock.advance(3);
+      const call = stuck.with({ timeout: 1 + Math.abs(n) / 1_000_000 }).call.ping({ n });
+      clock.advance(2);
       await call.catch(ignore);
     },
   ],

@@ -40,28 +40,64 @@ it(
   PATIENCE,
 );
 
-it('messages that start the next one without awaiting it do not keep each other', async () => {
-  const done = new Gate();
-  const payloads: WeakRef<object>[] = [];
-  class Relay {
-    onStart(_name: string): void {}
-    async pass(to: string, from: string, left: number, payload: object): Promise<void> {
-      payloads.push(new WeakRef(payload));
-      await Promise.resolve();
-      if (left === 0) done.open();
-      else setImmediate(() => void relays.via(to).call.pass(from, to, left - 1, { left }));
+it.each(['before', 'after'])(
+  'messages that start the next one %s their end, without awaiting it, do not keep each other',
+  async (when) => {
+    const done = new Gate();
+    const over = new Gate();
+    const payloads: WeakRef<object>[] = [];
+    class Relay {
+      onStart(_name: string): void {}
+      async pass(to: string, from: string, left: number, payload: object): Promise<void> {
+        if (left > 10) payloads.push(new WeakRef(payload));
+        if (left === 0) {
+          done.open();
+          // While this one runs, whatever it refers to is kept.
+          return over.opened;
+        }
+        const next = (): void =>
+          void relays
+            .via(to)
+            .call.pass(from, to, left - 1, { left })
+            .catch(() => undefined);
+        const turn = new Promise<void>((resolve) => setImmediate(resolve));
+        if (when === 'before') await turn.then(next);
+        else void turn.then(next);
+      }
     }
+    const relays = new WorkerSupervisor(Relay, {
+      registry: new Registry({ name: 'relays', keys: 'unique' }),
+      key: (name) => name,
+      create: () => new Relay(),
+    });
+    await relays.start('a');
+    await relays.start('b');
+    await relays.via('a').call.pass('b', 'a', 1_000, {});
+    await done.opened;
+    expect((await survivorsOf(payloads)).length).toBeLessThan(20);
+    over.open();
+    await relays.close();
+  },
+);
+
+it('a worker that is never restarted does not keep what it was started with', async () => {
+  class Laden {
+    onStart(_id: number, _payload: object): void {}
   }
-  const relays = new WorkerSupervisor(Relay, {
-    registry: new Registry({ name: 'relays', keys: 'unique' }),
-    key: (name) => name,
-    create: () => new Relay(),
+  const workers = new WorkerSupervisor(Laden, {
+    registry: new Registry({ name: 'laden', keys: 'unique' }),
+    key: (id) => id,
+    create: () => new Laden(),
+    restart: 'temporary',
   });
-  await relays.start('a');
-  await relays.start('b');
-  await relays.via('a').call.pass('b', 'a', 1_000, {});
-  await done.opened;
-  expect((await survivorsOf(payloads)).length).toBeLessThan(20);
+  const payloads: WeakRef<object>[] = [];
+  for (let id = 0; id < 10; id++) {
+    const payload = {};
+    payloads.push(new WeakRef(payload));
+    await workers.start(id, payload);
+  }
+  expect((await survivorsOf(payloads)).length).toBeLessThan(3);
+  expect(workers.count()).toBe(10);
 });
 
 it('a stopped worker is forgotten, whoever keeps its ref', async () => {

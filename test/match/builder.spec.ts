@@ -25,6 +25,7 @@ import {
   subtract,
   variable,
   where,
+  type Call,
 } from 'nestjs-registry';
 import { caught } from '../support/caught.js';
 import { holding } from '../support/match.js';
@@ -199,6 +200,12 @@ it.each<[string, () => unknown, RegExp]>([
   const error = caught<MatchSpecError>(make);
   expect(error).toBeInstanceOf(MatchSpecError);
   expect(error.message).toMatch(why);
+});
+
+it('tells where a call nests too deep', () => {
+  const deep = (levels: number): Call<number> => add(levels === 0 ? 1 : deep(levels - 1), 1);
+  const error = caught<MatchSpecError>(() => where().return(deep(200)));
+  expect(error.message).toContain('spec[0].body[0][1][1][1]');
 });
 
 it('refuses other patterns than those of key, owner and value', () => {

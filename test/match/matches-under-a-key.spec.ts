@@ -38,6 +38,26 @@ it('countMatch counts them', () => {
   expect(registry.countMatch('nobody', _)).toBe(0);
 });
 
+it('countMatch counts nobody who has left, in the midst of others', () => {
+  const { registry, bob } = filled();
+  bob.terminate();
+  expect(registry.countMatch('k', _)).toBe(2);
+});
+
+it('match tells nothing of what is registered because a value is read', () => {
+  const registry = new Registry({ keys: 'duplicate' });
+  const registering = {
+    get n(): number {
+      registry.register('k', { n: 1 });
+      return 1;
+    },
+  };
+  registry.register('k', registering);
+  registry.register('k', registering);
+  expect(registry.countMatch('k', { n: 1 })).toBe(2);
+  expect(registry.lookup('k')).toHaveLength(4);
+});
+
 it('the key is a key, never a pattern', () => {
   const registry = new Registry({ keys: 'duplicate' });
   registry.register(_, 'under the wildcard');

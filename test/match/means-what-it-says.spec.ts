@@ -117,10 +117,9 @@ it.each<[string, () => unknown]>([
 });
 
 it('refuses fields named by symbols in a result', () => {
-  expect(() => where().return({ [Symbol('a')]: 1 })).toThrow(MatchSpecError);
-  expect(() => query([{ head: [_, _, _], body: [['const', { [Symbol('a')]: 1 }]] }])).toThrow(
-    MatchSpecError,
-  );
+  const why = /fields named by symbols are not/;
+  expect(() => where().return({ [Symbol('a')]: 1 })).toThrow(why);
+  expect(() => query([{ head: [_, _, _], body: [['const', { [Symbol('a')]: 1 }]] }])).toThrow(why);
 });
 
 it('lists what is bound in the typed form as well', () => {

@@ -60,6 +60,27 @@ it.each(HOSTILE)('%s matches _ and a variable', (_what, value) => {
   expect([matches(_, value), matches($(1), value)]).toEqual([true, true]);
 });
 
+it('what cannot be looked at differs from every atom', () => {
+  for (const atom of [1, 'a', undefined, Symbol.iterator])
+    expect([holds(['!==', $(1), atom], revoked()), holds(['!==', atom, $(1)], revoked())]).toEqual([
+      true,
+      true,
+    ]);
+});
+
+it('an array is not read behind its end', () => {
+  const short = new Proxy([1], {
+    get: (target, name): unknown => (name === '0' ? target[0] : name === 'length' ? 1 : throwing.a),
+  });
+  expect(matches([$(1), $(1)], [short, [1]])).toBe(true);
+  expect(matches([$(1), $(1)], [[1], short])).toBe(true);
+});
+
+it('a rest that may be anything is not read', () => {
+  const value = Object.defineProperty([1, 2], 1, { get: () => throwing.a });
+  expect([matches([1, rest()], value), matches([1, rest($(1))], value)]).toEqual([true, false]);
+});
+
 it('what throws for one entry is no match there, and the others are found', () => {
   const registry = holding({ a: 1 }, throwing, { a: 2 }, revoked());
   expect(registry.select([{ head: [_, _, { a: $(1) }], body: [$(1)] }])).toEqual([1, 2]);

@@ -173,6 +173,7 @@ it.each<[string, unknown]>([
   ['a well-known symbol', Symbol.iterator],
   ['a field named by a symbol', { [Symbol.for('s')]: 1 }],
   ['a bigint of 10,001 digits', 10n ** 10_000n],
+  ['a bigint of a million bits', 1n << 1_000_000n],
   ['a getter that throws', Object.defineProperty({}, 'a', { enumerable: true, get: thrower })],
   ['a revoked proxy', revoked()],
   ['an array in itself', cyclic()],
@@ -186,6 +187,14 @@ it.each<[string, unknown]>([
 
 it('100 levels are the most, on both ways', () => {
   expect(roundTrip(deep(100))).toEqual(deep(100));
+  expect(roundTrip(deep(99, rest()))).toEqual(deep(99, rest()));
+  expect(caught(() => encodeTerm(deep(100, rest())))).toBeInstanceOf(InvalidTermError);
+});
+
+it('100,000 parts are the most', () => {
+  const parts = (count: number) => new Array<number>(count - 1).fill(1);
+  expect(roundTrip(parts(100_000))).toEqual(parts(100_000));
+  expect(caught(() => encodeTerm(parts(100_001)))).toBeInstanceOf(InvalidTermError);
 });
 
 it('10,000 digits are the most, on both ways', () => {
@@ -209,8 +218,8 @@ function cyclic(): unknown {
   return made;
 }
 
-function deep(levels: number): unknown {
-  let made: unknown = 1;
+function deep(levels: number, innermost: unknown = 1): unknown {
+  let made = innermost;
   for (let i = 0; i < levels; i++) made = [made];
   return made;
 }

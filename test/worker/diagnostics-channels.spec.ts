@@ -1,5 +1,10 @@
 import { channel, subscribe, unsubscribe } from 'node:diagnostics_channel';
-import { Registry, WorkerNotFoundError, WorkerSupervisor } from 'nestjs-registry';
+import {
+  Registry,
+  WorkerNotFoundError,
+  WorkerSupervisor,
+  WorkerTerminatedError,
+} from 'nestjs-registry';
 
 class Counter {
   #n = 0;
@@ -43,12 +48,32 @@ it('publishes each call and each cast that is taken', async () => {
     await ref.call.add(1);
     ref.cast.add(2);
     await expect(counters.via('nobody').call.add(3)).rejects.toThrow(WorkerNotFoundError);
+    await counters.close();
+    await expect(ref.call.add(4)).rejects.toThrow(WorkerTerminatedError);
+    expect(() => {
+      ref.cast.add(5);
+    }).toThrow(WorkerTerminatedError);
   });
   expect(seen).toEqual([
     { worker: 'Counter', key: 'visits', method: 'add', args: [1], replies: true },
     { worker: 'Counter', key: 'visits', method: 'add', args: [2], replies: false },
   ]);
-  await counters.close();
+});
+
+it('refuses a message when a subscriber of the channel ends the worker that it is for', async () => {
+  const counters = make();
+  const ref = await counters.start();
+  const end = (): void => void counters.stop('visits');
+  subscribe('nestjs-registry:call', end);
+  try {
+    await expect(ref.call.add(1)).rejects.toThrow(WorkerTerminatedError);
+    const next = await counters.start();
+    expect(() => {
+      next.cast.add(1);
+    }).toThrow(WorkerTerminatedError);
+  } finally {
+    unsubscribe('nestjs-registry:call', end);
+  }
 });
 
 it('publishes starts, crashes and ends', async () => {

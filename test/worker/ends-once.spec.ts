@@ -1,4 +1,4 @@
-import { Registry, WorkerSupervisor } from 'nestjs-registry';
+import { Registry, WorkerSupervisor, type SupervisorEvent } from 'nestjs-registry';
 import { Gate, supervise, turn } from '../support/supervise.js';
 
 function tidy() {
@@ -62,6 +62,19 @@ it('stops once, for the first reason, however often and by whom it is stopped', 
   ]);
 });
 
+it('ends for the first reason when who hears of the end of its owner ends that again', async () => {
+  const { Tidy } = tidy();
+  const { workers, registry, events } = supervise(Tidy, { restart: 'transient' });
+  await workers.start('a');
+  const { owner } = registry.get('a')!;
+  registry.changes({ type: 'unregistered' }).subscribe(() => {
+    owner.terminate(new Error('again'));
+  });
+  owner.terminate();
+  await turn();
+  expect(events.slice(1)).toMatchObject([{ type: 'stopped', reason: 'terminated' }]);
+});
+
 it('whoever asks for a worker between restarts gets it when one succeeds', async () => {
   let failures = 0;
   class Fragile {
@@ -106,6 +119,8 @@ describe('of the machine’s own clock', () => {
       callTimeout: Infinity,
       shutdownTimeout: Infinity,
     });
+    const events: SupervisorEvent[] = [];
+    workers.events.subscribe((event) => events.push(event));
     const before = timers();
     const gate = (gates.start = new Gate());
     const starting = workers.start('a');
@@ -120,5 +135,6 @@ describe('of the machine’s own clock', () => {
     expect(timers()).toBe(before);
     stopGate.open();
     await stopping;
+    expect(events.at(-1)).toMatchObject({ type: 'stopped', completed: true });
   });
 });

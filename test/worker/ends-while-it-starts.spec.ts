@@ -21,6 +21,44 @@ it('is not visible when it is stopped while its topics are computed', async () =
   expect([registry.size, events.size, workers.count(), log()]).toEqual([0, 0, 0, ['stopped ann']]);
 });
 
+it('leaves no subscription when computing one of its topics stops it and throws', async () => {
+  const events = new Registry({ name: 'events', keys: 'duplicate' });
+  const topics = (): never => {
+    void supervised.workers.stop('ann');
+    throw new Error('no topic');
+  };
+  const supervised = supervise(Job, {
+    subscriptions: () => [
+      { registry: events, topics: ['news'], method: 'onNews' },
+      { registry: events, topics, method: 'onNews' },
+    ],
+  });
+  const { workers, registry, log } = supervised;
+  expect(await rejection(workers.start('ann'))).toMatchObject({ code: 'WORKER_TERMINATED' });
+  await turn();
+  expect([registry.size, events.size, workers.count(), log()]).toEqual([0, 0, 0, ['stopped ann']]);
+});
+
+it('subscribes to nothing when it was stopped in its onStart', async () => {
+  const gate = new Gate();
+  class Slow extends Job {
+    onStart(_name: string): Promise<void> {
+      return gate.opened;
+    }
+  }
+  const events = new Registry({ name: 'events', keys: 'duplicate' });
+  const subscribed: unknown[] = [];
+  events.changes().subscribe((change) => subscribed.push(change));
+  const { workers } = supervise(Slow, {
+    subscriptions: () => [{ registry: events, topics: ['news'], method: 'onNews' }],
+  });
+  const starting = rejection(workers.start('ann'));
+  const stopping = workers.stop('ann');
+  gate.open();
+  await Promise.all([starting, stopping]);
+  expect(subscribed).toEqual([]);
+});
+
 it('ends once when its owner is terminated by who is told of its first subscription', async () => {
   const events = new Registry({ name: 'events', keys: 'duplicate' });
   const { workers, registry, log } = supervise(Job, {
@@ -61,13 +99,13 @@ it.each([Infinity, 100])(
       await made.opened;
       return new Slow();
     };
-    const { workers, clock } = supervise(Slow, { create, shutdownTimeout });
+    const { workers, clock, log } = supervise(Slow, { create, shutdownTimeout });
     const starting = rejection(workers.start('ann'));
     const stopping = workers.stop('ann');
     clock.advance(100);
     made.open();
     await Promise.all([starting, stopping]);
     await turn();
-    expect(lines).toEqual([]);
+    expect([lines, log()]).toEqual([[], ['stopped ann']]);
   },
 );

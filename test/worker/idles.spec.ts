@@ -1,10 +1,11 @@
-import type { StopReason } from 'nestjs-registry';
+import type { Clock, StopReason } from 'nestjs-registry';
 import { rejection } from '../support/caught.js';
+import { ManualClock } from '../support/manual-clock.js';
 import { Gate, supervise, turn } from '../support/supervise.js';
 
 const idleTimeout = 60_000;
 
-function visitor() {
+function visitor(options: { clock?: Clock; shutdownTimeout?: number } = {}) {
   const stops: StopReason[] = [];
   const gate = new Gate();
   class Visitor {
@@ -16,7 +17,7 @@ function visitor() {
       await gate.opened;
     }
   }
-  return { ...supervise(Visitor, { idleTimeout }), stops, gate };
+  return { ...supervise(Visitor, { idleTimeout, ...options }), stops, gate };
 }
 
 it('stops a worker that has handled no message for so long, and frees the name', async () => {
@@ -28,6 +29,24 @@ it('stops a worker that has handled no message for so long, and frees the name',
   await turn();
   expect([ref.status, stops, registry.size, workers.count()]).toEqual(['stopped', ['idle'], 0, 0]);
   expect(clock.pending).toBe(0);
+});
+
+it('counts from when it runs, not from when it began to start', async () => {
+  const gate = new Gate();
+  class Slow {
+    onStart(_name: string): Promise<void> {
+      return gate.opened;
+    }
+  }
+  const { workers, clock } = supervise(Slow, { idleTimeout });
+  const starting = workers.start('ann');
+  clock.advance(50_000);
+  gate.open();
+  const ref = await starting;
+  clock.advance(59_999);
+  expect(ref.status).toBe('running');
+  clock.advance(1);
+  expect(ref.status).toBe('stopped');
 });
 
 it('counts from the end of the last message', async () => {
@@ -91,6 +110,49 @@ it('stops each worker at its own time, in whatever order they were used', async 
   expect(workers.count()).toBe(0);
 });
 
+it('stops one that is started when there has been none for a while', async () => {
+  const { workers, clock } = visitor();
+  await workers.start('ann');
+  await workers.stop('ann');
+  await turn();
+  expect(clock.pending).toBe(0);
+  const bob = await workers.start('bob');
+  clock.advance(60_000);
+  expect(bob.status).toBe('stopped');
+});
+
+it('hears nothing of what a message returns that was given up as lost', async () => {
+  const { workers, registry, clock, gate } = visitor({ shutdownTimeout: 10 });
+  const ref = await workers.start('ann');
+  ref.cast.stay();
+  registry.whereis('ann')?.terminate(new Error('kill'));
+  clock.advance(10);
+  clock.advance(100);
+  expect(ref.status).toBe('running');
+  clock.advance(30_000);
+  gate.open();
+  await turn();
+  clock.advance(30_000);
+  expect(ref.status).toBe('stopped');
+});
+
+it('loses no other worker when an onStop ends that was given up as lost', async () => {
+  const gate = new Gate();
+  class Sticky {
+    onStop(): Promise<void> {
+      return gate.opened;
+    }
+  }
+  const { workers, clock } = supervise(Sticky, { idleTimeout, shutdownTimeout: 10 });
+  for (const name of ['ann', 'bob', 'cid']) await workers.start(name);
+  const stopping = workers.stop('bob');
+  clock.advance(10);
+  await stopping;
+  gate.open();
+  await turn();
+  expect(workers.children().map(({ key }) => key)).toEqual(['ann', 'cid']);
+});
+
 it('needs one timer for all workers', async () => {
   const { workers, clock } = visitor();
   await Promise.all(Array.from({ length: 1_000 }, (_, i) => workers.start(`${i}`)));
@@ -98,13 +160,18 @@ it('needs one timer for all workers', async () => {
 });
 
 it('stops 10,000 workers that are idle together in turns', async () => {
-  const { workers, clock } = visitor();
+  const clock = new ManualClock();
+  const { workers } = visitor({
+    clock: {
+      now: () => clock.now(),
+      // As the machine's timers, which are never due at once.
+      setTimer: (run, milliseconds) => clock.setTimer(run, Math.max(1, milliseconds)),
+    },
+  });
   await Promise.all(Array.from({ length: 10_000 }, (_, i) => workers.start(`${i}`)));
   clock.advance(60_000);
-  for (let i = 0; i < 30 && workers.count() > 0; i++) {
-    await turn();
-    clock.advance(0);
-  }
+  expect(workers.count()).toBeGreaterThan(5_000);
+  for (let i = 0; i < 30 && workers.count() > 0; i++) clock.advance(1);
   expect(workers.count()).toBe(0);
 });
 

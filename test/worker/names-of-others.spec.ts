@@ -1,4 +1,5 @@
-import { AlreadyStartedError } from 'nestjs-registry';
+import { AlreadyRegisteredError, AlreadyStartedError, Registry } from 'nestjs-registry';
+import { rejection } from '../support/caught.js';
 import { Gate, supervise } from '../support/supervise.js';
 
 it('keeps the name of a worker that starts when one ends that was unregistered by somebody', async () => {
@@ -21,4 +22,38 @@ it('keeps the name of a worker that starts when one ends that was unregistered b
   expect(() => registry.register('ann', 'a thief')).toThrow(AlreadyStartedError);
   gate.open();
   expect((await starting).status).toBe('running');
+});
+
+it.each([
+  ['is taken', 'AlreadyRegisteredError', (registry: Registry) => registry.register('ann', 1)],
+  [
+    'cannot be registered any more',
+    'RegistryClosedError',
+    (registry: Registry) => registry.close(),
+  ],
+])('makes no instance for a name that %s', async (_, name, take) => {
+  let made = 0;
+  class Job {}
+  const create = (): Job => {
+    made++;
+    return new Job();
+  };
+  const { workers, registry } = supervise(Job, { create });
+  take(registry);
+  expect(await rejection(workers.start('ann'))).toMatchObject({ name });
+  expect([made, workers.count()]).toEqual([0, 0]);
+});
+
+it('fails the start when reading its value gives the name to somebody else', async () => {
+  class Job {}
+  const registry = new Registry({ name: 'workers', keys: 'unique', index: ['field'] });
+  const value = {
+    get field(): number {
+      registry.tryRegister('ann', 'quicker');
+      return 1;
+    },
+  };
+  const { workers } = supervise(Job, { registry, value });
+  expect(await rejection(workers.start('ann'))).toBeInstanceOf(AlreadyRegisteredError);
+  expect([workers.count(), registry.get('ann')?.value]).toEqual([0, 'quicker']);
 });

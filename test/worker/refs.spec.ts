@@ -90,6 +90,18 @@ it('calls no method that a property of another kind stands before', async () => 
   expect(await call.overridden()).toBe('base');
 });
 
+it('has the messages of a class that inherits from nothing', async () => {
+  // oxlint-disable-next-line typescript/no-extraneous-class -- its prototype is all that it has
+  class Bare extends null {
+    ping(): string {
+      return 'pong';
+    }
+  }
+  const create = (): Bare => Object.create(Bare.prototype) as Bare;
+  const { workers } = supervise(Bare, { create });
+  expect(await (await workers.start('ann')).call.ping()).toBe('pong');
+});
+
 it('is no thenable, so that it can be returned from an async function', async () => {
   const { workers } = supervise(Odd);
   const ref = await Promise.resolve(workers.start('a'));
@@ -131,12 +143,14 @@ it('captures the key of via', async () => {
 describe('a supervisor refuses', () => {
   const registry = new Registry({ name: 'workers', keys: 'unique' });
   const options = { registry, key: () => 'a', create: () => new Base() };
-  const make = (type: unknown, given: object) => () =>
+  const make = (type: unknown, given: unknown) => () =>
     new WorkerSupervisor(type as typeof Base, given as typeof options);
 
   it('what is no class', () => {
     expect(make(undefined, options)).toThrow(InvalidArgumentError);
     expect(make(() => 1, options)).toThrow(InvalidArgumentError);
+    const bare = Object.assign(function bare() {}, { prototype: null });
+    expect(make(bare, options)).toThrow(InvalidArgumentError);
     class Thenable {
       // oxlint-disable-next-line unicorn/no-thenable
       then(): void {}
@@ -148,6 +162,10 @@ describe('a supervisor refuses', () => {
     expect(make(Base, { ...options, [name]: undefined })).toThrow(InvalidOptionError);
   });
 
+  it('to be without options', () => {
+    expect(make(Base, undefined)).toThrow(InvalidOptionError);
+  });
+
   it('a registry with duplicate keys', () => {
     const duplicate = new Registry({ name: 'events', keys: 'duplicate' });
     expect(make(Base, { ...options, registry: duplicate })).toThrow(NotUniqueError);
@@ -157,8 +175,10 @@ describe('a supervisor refuses', () => {
     ['restart', 'always'],
     ['maxRestarts', -1],
     ['maxSeconds', 0],
+    ['maxSeconds', '5'],
     ['backoff', 100],
     ['backoff', { initial: -1 }],
+    ['backoff', { initial: '100' }],
     ['backoff', null],
     ['backoff', { jitter: 2 }],
     ['backoff', { jitter: -0.1 }],
@@ -168,12 +188,19 @@ describe('a supervisor refuses', () => {
     ['mailboxLimit', 0],
     ['maxChildren', 1.5],
     ['callTimeout', 2 ** 31],
+    ['callTimeout', '5000'],
     ['shutdownTimeout', '5s'],
     ['crashOn', true],
     ['unknown', 1],
   ])('the option %s: %p', (name, value) => {
     expect(make(Base, { ...options, [name]: value })).toThrow(InvalidOptionError);
   });
+});
+
+it.each([100, null])('says what the option backoff must hold when it is %p', (backoff) => {
+  expect(() => supervise(Base, { backoff: backoff as never })).toThrow(
+    'expected backoff to be an object with initial, max and jitter',
+  );
 });
 
 it.each([

@@ -187,14 +187,18 @@ it('doubles the back-off up to its maximum', async () => {
   expect(delays).toEqual([10, 20, 40, 50, 50]);
 });
 
-it('leaves out a random part of the back-off', async () => {
+it.each([
+  [0, 1_000],
+  [0.5, 800],
+  [1, 600],
+])('leaves out a random part of the back-off: %d makes 1000 ms %d ms', async (drawn, restartIn) => {
   const { Fragile } = fragile();
   const { workers, events } = supervise(Fragile, {
-    random: () => 0.5,
+    random: () => drawn,
     backoff: { initial: 1_000, jitter: 0.4 },
   });
   (await workers.start('ann')).cast.crash();
-  expect(events.at(-1)).toMatchObject({ type: 'crashed', method: 'crash', restartIn: 800 });
+  expect(events.at(-1)).toMatchObject({ type: 'crashed', method: 'crash', restartIn });
 });
 
 it('gives up after maxRestarts within maxSeconds, tells, and frees the name', async () => {

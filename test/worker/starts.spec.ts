@@ -46,8 +46,14 @@ it('gives a worker its name, and the entry its ref', async () => {
   const ref = await workers.start('ann');
   expect(registry.get('ann')?.value).toBe(ref);
   expect(registry.whereis('ann')?.alive).toBe(true);
+  expect(String(registry.whereis('ann'))).toBe("worker Plain 'ann'");
   expect([ref.key, ref.status, String(ref)]).toEqual(['ann', 'running', "Plain 'ann'"]);
   expect(workers.children()).toEqual([ref]);
+});
+
+it('keeps its key once, together with its entry', async () => {
+  const { workers, registry } = supervise(Plain, { key: () => ['user', 1] });
+  expect((await workers.start()).key).toBe(registry.get(['user', 1])?.key);
 });
 
 it('hands the arguments to onStart and the instance that create made', async () => {

@@ -135,14 +135,14 @@ describe('while it starts', () => {
     const stopping = workers.stop('ann');
     for (const error of await Promise.all([starting, joined, waiting]))
       expect(error).toMatchObject({ name: 'WorkerTerminatedError', reason: 'stopped' });
-    expect([lines, workers.count()]).toEqual([[], 1]);
+    expect([lines, workers.count(), workers.via('ann').status]).toEqual([[], 1, 'stopping']);
     gate.open();
     await stopping;
     expect([lines, workers.count(), log()]).toEqual([['started', 'stopped'], 0, ['stopped ann']]);
   });
 
   it('runs no onStop when the start fails then', async () => {
-    const { workers, lines, gates, fail } = job();
+    const { workers, lines, gates, fail, log } = job();
     const gate = (gates.start = new Gate());
     fail.start = true;
     const starting = rejection<Error>(workers.start('ann'));
@@ -150,7 +150,7 @@ describe('while it starts', () => {
     gate.open();
     expect(await stopping).toBe(true);
     expect(await starting).toBeInstanceOf(WorkerTerminatedError);
-    expect([lines, workers.count()]).toEqual([[], 0]);
+    expect([lines, workers.count(), log()]).toEqual([[], 0, ['stopped ann']]);
   });
 
   it('is given up as lost after shutdownTimeout', async () => {

@@ -57,6 +57,19 @@ it('delivers while the worker runs, to topics that are computed from it or given
   expect(published.lookup('news').map(({ value }) => value)).toEqual([1, 1]);
 });
 
+it('asks what it is subscribed to once, however many workers there are', async () => {
+  let asked = 0;
+  class Deaf {}
+  const subscriptions = (): [] => {
+    asked++;
+    return [];
+  };
+  const { workers } = supervise(Deaf, { subscriptions });
+  expect(asked).toBe(0);
+  for (const name of ['ann', 'bob', 'cid']) await workers.start(name);
+  expect(asked).toBe(1);
+});
+
 it('is owned by the owner of the worker', async () => {
   const { workers, registry, published } = listener();
   await workers.start('ann');
