@@ -64,7 +64,7 @@ async function tryOut() {
     const result = isEnough(before) ? before : await resultOf(mutant, { tester, plans, loading });
     results.push(result);
     known.add(result);
-    if (result !== before && result.status !== 'killed') say(line(result));
+    if (result.status === 'survived' && !reasons.of(result)) say(line(result));
     if (results.length % 100 === 0) known.save();
   }
   tester.stop();
