@@ -74,6 +74,7 @@ describe('pick', () => {
     expect(pick({ region: 'eu' })).toEqual({ region: 'eu', load: 2 });
     expect(pick({ region: 'eu', load }, [gt(load, 5)])).toEqual({ region: 'eu', load: 9 });
     expect(pick(undefined, [])).toEqual({ region: 'us', load: 1 });
+    expect(pick(undefined, [gt(1, 2)])).toBeUndefined();
   });
 
   it('offers no entry whose time is up', () => {
