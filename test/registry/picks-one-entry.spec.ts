@@ -1,11 +1,15 @@
 import {
+  consistentHash,
   gt,
   InvalidArgumentError,
   InvalidKeyError,
   InvalidPickError,
+  leastLoaded,
   MatchSpecError,
   Owner,
+  random,
   Registry,
+  roundRobin,
   variable,
   type Entry,
   type PickStrategy,
@@ -50,6 +54,21 @@ describe('pick', () => {
     const registry = make({ region: 'eu' });
     expect(registry.pick('printer', never)).toBeUndefined();
     expect(registry.pick('mailer', never, { region: 'us' })).toBeUndefined();
+  });
+
+  it.each<[string, PickStrategy]>([
+    ['random', random()],
+    ['roundRobin', roundRobin()],
+    ['leastLoaded', leastLoaded(() => 1)],
+    ['consistentHash', consistentHash('a')],
+  ])('is undefined when a strategy leaves %s none to choose from', (_name, choose) => {
+    const picky: PickStrategy = (candidates, ...rest) =>
+      choose(
+        candidates.filter(({ value }) => value === 'eu'),
+        ...rest,
+      );
+    expect(make('us').pick('mailer', picky)).toBeUndefined();
+    expect(make('us', 'eu').pick('mailer', picky)?.value).toBe('eu');
   });
 
   it('is undefined when the strategy wants none of them', () => {

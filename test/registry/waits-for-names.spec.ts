@@ -74,6 +74,16 @@ describe('whenRegistered', () => {
     expect(error.message).toMatch(/Nobody registered 'ann' in registry 'users' within 100 ms/);
   });
 
+  it.each([0, 1])('who gives up leaves the others waiting, whoever came first', async (who) => {
+    const { registry } = make();
+    const controllers = [new AbortController(), new AbortController()];
+    const waiting = controllers.map(({ signal }) => registry.whenRegistered('a', { signal }));
+    controllers[who]!.abort('enough');
+    expect(await rejection<string>(waiting[who]!)).toBe('enough');
+    registry.register('a', 1);
+    expect((await waiting[1 - who])?.value).toBe(1);
+  });
+
   it('rejects with the signal’s reason', async () => {
     const { registry } = make();
     const controller = new AbortController();
