@@ -129,6 +129,19 @@ describe('a KeyMap that is full', () => {
     expect(all(map)).toEqual([46, 47, 48, 49].map(key));
   });
 
+  it.each(FULL)('of %s has room again, also while those who left are remembered', (_, key) => {
+    const many = 1_100;
+    const map = new KeyMap<Box>(many);
+    for (let i = 0; i < many; i++) put(map, key(i));
+    for (let i = many; i < many + 50; i++) {
+      map.delete(captureKey(key(i - many)));
+      put(map, key(i));
+    }
+    expect(caught(() => put(map, key(0))).code).toBe('PARTITION_FULL');
+    expect(map.size).toBe(many);
+    expect(new Set(all(map))).toEqual(new Set(Array.from({ length: many }, (_o, i) => key(50 + i))));
+  });
+
   it('keeps nothing of the beginning of a key that found no room', () => {
     const map = new KeyMap<Box>(4);
     for (let i = 0; i < 4; i++) put(map, { n: i });
