@@ -63,6 +63,16 @@ describe('KeyMap', () => {
     },
   );
 
+  it('gives no value of those who left, also while they are remembered', () => {
+    const map = new KeyMap<Box>();
+    for (let i = 0; i < 2_000; i++) put(map, `key ${i}`);
+    for (let i = 0; i < 2_000; i++) put(map, ['key', i]);
+    for (const key of ['key 7', ['key', 7]]) map.delete(captureKey(key));
+    const values = [...map.values()];
+    expect(values).toHaveLength(3_998);
+    expect(values).not.toContain(undefined);
+  });
+
   it('does nothing for a key that is not there', () => {
     const map = new KeyMap<Box>();
     put(map, ['a', 'b']);
@@ -139,7 +149,9 @@ describe('a KeyMap that is full', () => {
     }
     expect(caught(() => put(map, key(0))).code).toBe('PARTITION_FULL');
     expect(map.size).toBe(many);
-    expect(new Set(all(map))).toEqual(new Set(Array.from({ length: many }, (_o, i) => key(50 + i))));
+    expect(new Set(all(map))).toEqual(
+      new Set(Array.from({ length: many }, (_o, i) => key(50 + i))),
+    );
   });
 
   it('keeps nothing of the beginning of a key that found no room', () => {
