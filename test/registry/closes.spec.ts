@@ -1,5 +1,5 @@
 import { config, finalize, lastValueFrom } from 'rxjs';
-import { Owner, Registry } from 'nestjs-registry';
+import { Owner, Registry, type Clock } from 'nestjs-registry';
 import { caught, rejection } from '../support/caught.js';
 
 const owner = new Owner();
@@ -108,6 +108,21 @@ it('closing twice does nothing the second time', () => {
   registry.close();
   registry[Symbol.dispose]();
   expect(completions).toBe(1);
+});
+
+it('closing completes observers, also after a registration for which the clock set no timer', () => {
+  const clock: Clock = {
+    now: () => 0,
+    setTimer() {
+      throw new Error('no timer');
+    },
+  };
+  const registry = new Registry({ keys: 'unique', clock });
+  let completed = false;
+  registry.changes().subscribe({ complete: () => (completed = true) });
+  expect(() => registry.register('a', 1, { ttl: 1 })).toThrow('no timer');
+  registry.close();
+  expect(completed).toBe(true);
 });
 
 it('closing completes every observable, also of who comes later', async () => {

@@ -35,6 +35,26 @@ describe('KeyMap', () => {
     }
   });
 
+  it('has nothing when all have gone, and takes all again', () => {
+    const map = new KeyMap<Box>();
+    for (let times = 0; times < 2; times++) {
+      for (const key of KEYS) put(map, key);
+      expect(map.size).toBe(KEYS.length);
+      for (const key of KEYS) map.delete(captureKey(key));
+      expect(KEYS.map((key) => map.get(key))).toEqual(KEYS.map(() => undefined));
+      expect([map.size, all(map)]).toEqual([0, []]);
+    }
+  });
+
+  it('keeps a key that begins as one that has gone', () => {
+    const map = new KeyMap<Box>();
+    put(map, ['a']);
+    put(map, ['a', 'b']);
+    map.delete(['a']);
+    expect(map.get(['a', 'b'])?.of).toEqual(['a', 'b']);
+    expect([map.size, all(map)]).toEqual([1, [['a', 'b']]]);
+  });
+
   it('keeps a part of a key that is a key itself, and a key that others are made of', () => {
     const map = new KeyMap<Box>();
     put(map, ['a', 'b']);

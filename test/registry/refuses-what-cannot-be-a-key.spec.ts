@@ -88,6 +88,7 @@ it('tells the cause when reading the key threw', () => {
 
 it.each([1, 8])('refuses a key whose first reading throws, with %i partitions', (partitions) => {
   const registry = new Registry({ keys: 'unique', partitions });
+  registry.register({ a: 1 }, 1);
   let readings = 0;
   const key = {
     get a(): number {
