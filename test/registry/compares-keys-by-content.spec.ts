@@ -15,6 +15,7 @@ const BARE = Object.create(null) as object;
 const inherits = (from: object) => Object.create(from) as object;
 const point = new Point(1);
 const arrow = () => 1;
+const awaitable = Object.assign(() => 1, { then: () => undefined });
 
 const EQUAL: [string, unknown, unknown][] = [
   ['NaN', NaN, NaN],
@@ -29,6 +30,7 @@ const EQUAL: [string, unknown, unknown][] = [
     Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`f${i}`, i])),
     Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`f${19 - i}`, 19 - i])),
   ],
+  ['one function that has a then', awaitable, awaitable],
   ['dates of one time', date(5), date(5)],
   ['dates of one time within', [date(5)], [date(5)]],
   ['invalid dates', date(NaN), date(NaN)],
