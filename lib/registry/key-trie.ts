@@ -50,10 +50,14 @@ export class KeyTrie<T extends object> {
    * @throws PartitionFullError when a `Map` on the way is full; the trie is then as it was.
    */
   set(key: unknown, value: T): void {
-    this.#grow(key, (node, token) => {
-      if (token === ROOT) node.value = value;
-      else this.#put(node, token, value);
-    });
+    try {
+      this.#set(key, value);
+    } catch (error) {
+      if (!(error instanceof PartitionFullError)) throw error;
+      // Not before: whoever has left may be a part of the key that comes.
+      this.#leavers.clear();
+      this.#set(key, value);
+    }
   }
 
   /** Takes out a captured composite that is there: it is forgotten now, or `late`, in case it returns. */
@@ -82,6 +86,13 @@ export class KeyTrie<T extends object> {
   below(prefix: readonly unknown[]): IterableIterator<T> {
     const found = this.#find(prefix, 0);
     return walk<T>(found === undefined ? [] : [found]);
+  }
+
+  #set(key: unknown, value: T): void {
+    this.#grow(key, (node, token) => {
+      if (token === ROOT) node.value = value;
+      else this.#put(node, token, value);
+    });
   }
 
   /** What the path of a composite leads to, if a key has come this way. */

@@ -1,4 +1,3 @@
-import { InvalidKeyError } from '../errors.js';
 import { captureKey, shapeOf, type Key } from './key.js';
 import { KeyMap } from './key-map.js';
 import type { Slot } from './slot.js';
@@ -73,10 +72,9 @@ class ValueIndex {
   #shelf(value: unknown): Shelf | undefined {
     try {
       return this.#shelves.get([value]);
-    } catch (error) {
+    } catch {
       // What cannot be a key is on no shelf.
-      if (error instanceof InvalidKeyError) return undefined;
-      throw error;
+      return undefined;
     }
   }
 }

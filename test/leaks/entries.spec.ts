@@ -15,6 +15,8 @@ const named = unique.register('taken', { n: 0 }, { owner });
 const grouped = groups.register('group', { n: 0 }, { owner });
 const sliding = unique.register('session', { n: 0 }, { owner, ttl: 1_000, sliding: true });
 for (let n = 0; n < 100; n++) groups.register('crowd', { n: -n }, { owner });
+// From now on there is an index of the crowd's owners.
+groups.values(owner, 'crowd');
 
 const failure = new Error('no');
 const fail = (): never => {

@@ -1,5 +1,5 @@
 import { Owner, Registry, type Key } from 'nestjs-registry';
-import { growth, survivorsOf } from '../support/heap.js';
+import { growth, heapInUse, survivorsOf } from '../support/heap.js';
 
 const KEYS: [string, (i: number) => Key][] = [
   ['strings', (i) => `key ${i}`],
@@ -58,6 +58,22 @@ describe('the heap is where it was', () => {
     const owner = new Owner();
     expect(await growth(() => owner.onTerminate(() => undefined)())).toBeLessThan(8);
   });
+});
+
+it.each<[string, (text: string) => Key]>([
+  ['strings', (text) => text],
+  ['arrays', (text) => ['key', text]],
+])('a table that was large and is empty keeps none of its %s', async (_, keyOf) => {
+  const registry = new Registry({ keys: 'unique' });
+  const before = await heapInUse();
+  for (let i = 0; i < 3_000; i++) {
+    // Flat, or it would be one long text that all share.
+    registry.register(keyOf(Buffer.alloc(5_000, `${i} `).toString('latin1')), i);
+  }
+  expect((await heapInUse()) - before).toBeGreaterThan(15_000_000);
+  for (const { owner } of [...registry]) owner.terminate();
+  expect(registry.stats()).toMatchObject({ entries: 0, keys: 0 });
+  expect((await heapInUse()) - before).toBeLessThan(1_500_000);
 });
 
 class Name {}

@@ -121,6 +121,47 @@ it('the first of a few under a key is collected when it has left', async () => {
   expect(collected).toBe(true);
 });
 
+it('a terminated owner that is kept keeps no callback', async () => {
+  const owner = new Owner();
+  const collected = await isCollected(() => {
+    const callback = () => undefined;
+    owner.onTerminate(callback);
+    owner.terminate();
+    return callback;
+  });
+  expect(collected).toBe(true);
+  expect(owner.alive).toBe(false);
+});
+
+it('an owner keeps no registry in which it has nothing more', async () => {
+  const owner = new Owner();
+  owner.onTerminate(() => undefined);
+  registry.register('crowd', 1, { owner });
+  const collected = await isCollected(() => {
+    const left = new Registry({ keys: 'unique' });
+    left.register('a', 1, { owner });
+    left.unregister(owner, 'a');
+    return left;
+  });
+  expect(collected).toBe(true);
+  expect(owner.alive).toBe(true);
+});
+
+it('a registration that has ended keeps no other registry in which its owner had something', async () => {
+  const owner = new Owner();
+  let ended: Registration | undefined;
+  const collected = await isCollected(() => {
+    const other = new Registry({ keys: 'unique' });
+    const before = other.register('a', 1, { owner });
+    ended = registry.register('ended', 1, { owner });
+    ended.unregister();
+    before.unregister();
+    return other;
+  });
+  expect(collected).toBe(true);
+  expect(ended?.active).toBe(false);
+});
+
 it('a handler is collected after its subscription', async () => {
   const collected = await isCollected(() => {
     const handler = () => undefined;

@@ -87,6 +87,15 @@ const MET: [string, () => Promise<unknown>][] = [
       await waiting;
     },
   ],
+  [
+    'ever new names that came',
+    async () => {
+      const name = ['comes', ++made];
+      const waiting = registry.whenRegistered(name, { timeout: 1_000 });
+      registry.register(name, 1).unregister();
+      await waiting;
+    },
+  ],
   ['a lock that was free', () => registry.lock('free', ignore)],
   ['ever new locks', () => registry.lock(['lock', ++made], ignore)],
   [

@@ -258,6 +258,7 @@ it.each<[string, unknown]>([
   ['numbers', [1]],
   ['an empty path', ['']],
   ['an empty step', ['a..b']],
+  ['an empty step beside a path', ['a', 'b.']],
   ['a path twice', ['a', 'a']],
 ])('refuses %s as index', (_what, index) => {
   expect(() => new Registry({ keys: 'unique', index: index as string[] })).toThrow(

@@ -1,5 +1,5 @@
 import { config, finalize, lastValueFrom } from 'rxjs';
-import { Owner, Registry } from 'nestjs-registry';
+import { Owner, Registry, type Clock } from 'nestjs-registry';
 import { caught, rejection } from '../support/caught.js';
 
 const owner = new Owner();
@@ -15,7 +15,9 @@ const WRITES: [string, (parts: ReturnType<typeof closed>) => unknown][] = [
   ['register', ({ registry }) => registry.register('a', 1)],
   ['register', ({ registry }) => registry.tryRegister('a', 1)],
   ['unregister', ({ registry }) => registry.unregister(owner, 'a')],
+  ['unregisterMatch', ({ registry }) => registry.unregisterMatch(owner, 'a', 1)],
   ['updateValue', ({ registry }) => registry.updateValue(owner, 'a', () => 1)],
+  ['touch', ({ registry }) => registry.touch(owner, 'a')],
   ['subscribe', ({ registry }) => registry.subscribe('a', () => 1)],
   ['subscribe', ({ topic }) => topic.subscribe(() => 1)],
   ['dispatch', ({ registry }) => registry.dispatch('a', 1)],
@@ -36,8 +38,11 @@ it.each(WRITES)('a closed registry refuses %s', (operation, write) => {
 
 it('a closed registry refuses to wait and to lock', async () => {
   const { registry } = closed();
-  expect((await rejection(registry.whenRegistered('a'))).code).toBe('REGISTRY_CLOSED');
-  expect((await rejection(registry.lock('a', () => 1))).code).toBe('REGISTRY_CLOSED');
+  const refusals = [registry.whenRegistered('a'), registry.lock('a', () => 1)].map(rejection);
+  const [waiting, locking] = await Promise.all(refusals);
+  expect([waiting?.code, locking?.code]).toEqual(['REGISTRY_CLOSED', 'REGISTRY_CLOSED']);
+  expect(waiting?.message).toMatch(/^whenRegistered: registry 'users' is closed\. /);
+  expect(locking?.message).toMatch(/^lock: registry 'users' is closed\. /);
 });
 
 it('a closed registry can be read, and is empty', () => {
@@ -89,6 +94,12 @@ it('closing terminates the owners of registrations that own themselves', () => {
   expect(own.alive).toBe(false);
 });
 
+it('a registry is closed at the end of the scope it is used in', () => {
+  const registry = new Registry({ keys: 'unique' });
+  registry[Symbol.dispose]();
+  expect(registry.closed).toBe(true);
+});
+
 it('closing twice does nothing the second time', () => {
   const registry = new Registry({ keys: 'unique' });
   let completions = 0;
@@ -97,6 +108,21 @@ it('closing twice does nothing the second time', () => {
   registry.close();
   registry[Symbol.dispose]();
   expect(completions).toBe(1);
+});
+
+it('closing completes observers, also after a registration for which the clock set no timer', () => {
+  const clock: Clock = {
+    now: () => 0,
+    setTimer() {
+      throw new Error('no timer');
+    },
+  };
+  const registry = new Registry({ keys: 'unique', clock });
+  let completed = false;
+  registry.changes().subscribe({ complete: () => (completed = true) });
+  expect(() => registry.register('a', 1, { ttl: 1 })).toThrow('no timer');
+  registry.close();
+  expect(completed).toBe(true);
 });
 
 it('closing completes every observable, also of who comes later', async () => {

@@ -6,8 +6,16 @@ const date = (time: number) => new Date(time);
 class Point {
   constructor(readonly x: number) {}
 }
+class Prototypical {
+  isPrototypeOf(): boolean {
+    return false;
+  }
+}
+const BARE = Object.create(null) as object;
+const inherits = (from: object) => Object.create(from) as object;
 const point = new Point(1);
 const arrow = () => 1;
+const awaitable = Object.assign(() => 1, { then: () => undefined });
 
 const EQUAL: [string, unknown, unknown][] = [
   ['NaN', NaN, NaN],
@@ -17,6 +25,12 @@ const EQUAL: [string, unknown, unknown][] = [
   ['[1n]', [1n], [1n]],
   ['one symbol', [one], [one]],
   ['one registered symbol', Symbol.for('a'), Symbol.for('a')],
+  [
+    'many fields in another order',
+    Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`f${i}`, i])),
+    Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`f${19 - i}`, 19 - i])),
+  ],
+  ['one function that has a then', awaitable, awaitable],
   ['dates of one time', date(5), date(5)],
   ['dates of one time within', [date(5)], [date(5)]],
   ['invalid dates', date(NaN), date(NaN)],
@@ -42,6 +56,8 @@ const EQUAL: [string, unknown, unknown][] = [
 ];
 
 const DIFFERENT: [string, unknown, unknown][] = [
+  ['two that inherit from what inherits nothing', inherits(BARE), inherits(BARE)],
+  ['two whose class has an isPrototypeOf', new Prototypical(), new Prototypical()],
   ["'1' and 1", '1', 1],
   ["['1'] and [1]", ['1'], [1]],
   ['[NaN] and [null]', [NaN], [null]],

@@ -27,6 +27,15 @@ describe.each([1, 4])('iterating, with %i partitions', (partitions) => {
       expect(seen.sort((a, b) => a - b)).toEqual(Array.from({ length: 100 }, (_entry, i) => i));
     });
 
+    it('never visits what is registered meanwhile beside many', () => {
+      const { registry } = filled(1_500);
+      const seen: number[] = [];
+      for (const { value } of registry) {
+        if (seen.push(value) === 1) registry.register(key(1_500), 1_500);
+      }
+      expect(seen).toEqual(Array.from({ length: 1_500 }, (_each, i) => i));
+    });
+
     it('never visits what is unregistered before its turn', () => {
       const { registry, all } = filled(100);
       const seen: number[] = [];

@@ -35,6 +35,26 @@ describe('KeyMap', () => {
     }
   });
 
+  it('has nothing when all have gone, and takes all again', () => {
+    const map = new KeyMap<Box>();
+    for (let times = 0; times < 2; times++) {
+      for (const key of KEYS) put(map, key);
+      expect(map.size).toBe(KEYS.length);
+      for (const key of KEYS) map.delete(captureKey(key));
+      expect(KEYS.map((key) => map.get(key))).toEqual(KEYS.map(() => undefined));
+      expect([map.size, all(map)]).toEqual([0, []]);
+    }
+  });
+
+  it('keeps a key that begins as one that has gone', () => {
+    const map = new KeyMap<Box>();
+    put(map, ['a']);
+    put(map, ['a', 'b']);
+    map.delete(['a']);
+    expect(map.get(['a', 'b'])?.of).toEqual(['a', 'b']);
+    expect([map.size, all(map)]).toEqual([1, [['a', 'b']]]);
+  });
+
   it('keeps a part of a key that is a key itself, and a key that others are made of', () => {
     const map = new KeyMap<Box>();
     put(map, ['a', 'b']);
@@ -62,6 +82,16 @@ describe('KeyMap', () => {
       expect(map.get(key)?.of).toBe(key);
     },
   );
+
+  it('gives no value of those who left, also while they are remembered', () => {
+    const map = new KeyMap<Box>();
+    for (let i = 0; i < 2_000; i++) put(map, `key ${i}`);
+    for (let i = 0; i < 2_000; i++) put(map, ['key', i]);
+    for (const key of ['key 7', ['key', 7]]) map.delete(captureKey(key));
+    const values = [...map.values()];
+    expect(values).toHaveLength(3_998);
+    expect(values).not.toContain(undefined);
+  });
 
   it('does nothing for a key that is not there', () => {
     const map = new KeyMap<Box>();
@@ -127,6 +157,22 @@ describe('a KeyMap that is full', () => {
       put(map, key(i));
     }
     expect(all(map)).toEqual([46, 47, 48, 49].map(key));
+  });
+
+  it.each(FULL)('of %s has room again, also while those who left are remembered', (_, key) => {
+    const many = 1_100;
+    const map = new KeyMap<Box>(many);
+    for (let i = 0; i < many; i++) put(map, key(i));
+    for (let i = many; i < many + 50; i++) {
+      map.delete(captureKey(key(i - many)));
+      put(map, key(i));
+    }
+    expect(caught(() => put(map, key(0))).code).toBe('PARTITION_FULL');
+    expect(map.size).toBe(many);
+    const present = Array.from({ length: many + 50 }, (_each, i) => map.get(key(i)) !== undefined);
+    expect(present.indexOf(true)).toBe(50);
+    expect(present.lastIndexOf(false)).toBe(49);
+    expect(all(map)).toHaveLength(many);
   });
 
   it('keeps nothing of the beginning of a key that found no room', () => {

@@ -29,10 +29,11 @@ it.each(LENGTHS)('refuses an array whose length is %s', (_what, length) => {
   expect([entries, keys]).toEqual([0, 0]);
 });
 
-it('takes an array that says less than it has as what it says', () => {
-  const registry = new Registry({ keys: 'unique' });
+it.each([1, 257])('takes an array that says less than it has as what it says', (partitions) => {
+  const registry = new Registry({ keys: 'unique', partitions });
   const owner = new Owner();
   registry.register(sayingLength(0), 1, { owner });
   expect(registry.keys(owner)).toEqual([[]]);
   expect(registry.get([])?.value).toBe(1);
+  expect(registry.get(sayingLength(0))?.value).toBe(1);
 });

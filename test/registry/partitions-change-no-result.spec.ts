@@ -1,4 +1,7 @@
-import { Owner, Registry, type Change } from 'nestjs-registry';
+import { Owner, Registry, type Change, type Key } from 'nestjs-registry';
+
+// oxlint-disable-next-line symbol-description -- that is what it is about
+const NAMELESS = Symbol();
 
 /** A life of a registry, told by everything that can be seen of it. */
 function story(partitions: number): unknown[] {
@@ -26,4 +29,18 @@ function story(partitions: number): unknown[] {
 
 it.each([2, 3, 16, 257])('%i partitions give what one gives', (partitions) => {
   expect(story(partitions)).toEqual(story(1));
+});
+
+it.each<[string, Key, Key]>([
+  // oxlint-disable-next-line no-sparse-arrays -- that is what it is about
+  ['an array with a hole', [, 1], [undefined, 1]],
+  ['an array with fields of its own', Object.assign(['a'], { b: 1 }), ['a']],
+  ['an object whose fields have another order', { b: 1, a: 2 }, { a: 2, b: 1 }],
+  ['the other zero', -0, 0],
+  ['a symbol without a description', NAMELESS, NAMELESS],
+])('%s is found as what it is equal to, among many partitions', (_what, key, equal) => {
+  const registry = new Registry({ keys: 'unique', partitions: 257 });
+  registry.register(key, 1);
+  expect(registry.get(key)?.value).toBe(1);
+  expect(registry.get(equal)?.value).toBe(1);
 });

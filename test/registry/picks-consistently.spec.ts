@@ -131,6 +131,14 @@ describe('consistentHash', () => {
     expect(registry.pick('cache', strategy)?.value.n).toBe(0);
   });
 
+  it('picks the same of two whose hashes are equal, whatever their order', () => {
+    const names = ['cache-56289', 'cache-87236'];
+    const seed = murmurHash('"user"', 0);
+    const [one, other] = names.map((name) => murmurHash(name, seed));
+    expect(one).toBe(other);
+    expect(cluster(names.toReversed()).pick('user')).toBe(cluster(names).pick('user'));
+  });
+
   it('takes numbers for names', () => {
     const registry = new Registry<{ value: number }>({ keys: 'duplicate' });
     for (let n = 0; n < 10; n++) registry.register('cache', n);

@@ -1,11 +1,15 @@
 import {
+  consistentHash,
   gt,
   InvalidArgumentError,
   InvalidKeyError,
   InvalidPickError,
+  leastLoaded,
   MatchSpecError,
   Owner,
+  random,
   Registry,
+  roundRobin,
   variable,
   type Entry,
   type PickStrategy,
@@ -52,6 +56,21 @@ describe('pick', () => {
     expect(registry.pick('mailer', never, { region: 'us' })).toBeUndefined();
   });
 
+  it.each<[string, PickStrategy]>([
+    ['random', random()],
+    ['roundRobin', roundRobin()],
+    ['leastLoaded', leastLoaded(() => 1)],
+    ['consistentHash', consistentHash('a')],
+  ])('is undefined when a strategy leaves %s none to choose from', (_name, choose) => {
+    const picky: PickStrategy = (candidates, ...rest) =>
+      choose(
+        candidates.filter(({ value }) => value === 'eu'),
+        ...rest,
+      );
+    expect(make('us').pick('mailer', picky)).toBeUndefined();
+    expect(make('us', 'eu').pick('mailer', picky)?.value).toBe('eu');
+  });
+
   it('is undefined when the strategy wants none of them', () => {
     expect(make('a').pick('mailer', () => undefined)).toBeUndefined();
   });
@@ -74,6 +93,7 @@ describe('pick', () => {
     expect(pick({ region: 'eu' })).toEqual({ region: 'eu', load: 2 });
     expect(pick({ region: 'eu', load }, [gt(load, 5)])).toEqual({ region: 'eu', load: 9 });
     expect(pick(undefined, [])).toEqual({ region: 'us', load: 1 });
+    expect(pick(undefined, [gt(1, 2)])).toBeUndefined();
   });
 
   it('offers no entry whose time is up', () => {

@@ -1,6 +1,7 @@
 import { channel } from 'node:diagnostics_channel';
-import { take } from 'rxjs';
+import { take, takeUntil } from 'rxjs';
 import { Owner, Registry, type Entry } from 'nestjs-registry';
+import { LateClock } from '../support/late-clock.js';
 import { Online } from '../support/online.js';
 
 const by = ({ value }: Entry<string>): string => value[0]!;
@@ -67,6 +68,23 @@ describe('an observer of presence', () => {
     expect(rooms.store.changes.keys).toBe(0);
   });
 
+  it('that has ended before it could be told anything has computed no ids', () => {
+    const clock = new LateClock();
+    const rooms = new Registry<{ value: string }>({ keys: 'duplicate', clock });
+    rooms.register('lobby', 'a1', { ttl: 10 });
+    rooms.register('lobby', 'b1');
+    let computed = 0;
+    const count = (entry: Entry<string>): string => {
+      computed++;
+      return by(entry);
+    };
+    // What has expired is told by who asks next, which ends them.
+    clock.time = 10;
+    const expired = rooms.changes({ type: 'unregistered' });
+    rooms.presence('lobby', { by: count }).pipe(takeUntil(expired)).subscribe();
+    expect([computed, rooms.size]).toEqual([0, 1]);
+  });
+
   it('that comes while changes are waiting to be told finds them in the state, and only there', () => {
     const rooms = make();
     const late: Online<string>[] = [];
@@ -95,6 +113,8 @@ describe('an observer of presence', () => {
     owner.terminate();
     expect(early.story.slice(1)).toEqual(['-a:a1a2 +a:a2', '-a:a2', '-b:b1']);
     expect(late[0]!.story).toEqual(['+c:c1']);
+    rooms.register('lobby', 'd1');
+    expect(late[0]!.story).toEqual(['+c:c1', '+d:d1']);
   });
 
   it('that closes the registry is told all leaves, as all others are, and then the end', () => {

@@ -86,6 +86,19 @@ it('tells the cause when reading the key threw', () => {
   }
 });
 
+it.each([1, 8])('refuses a key whose first reading throws, with %i partitions', (partitions) => {
+  const registry = new Registry({ keys: 'unique', partitions });
+  registry.register({ a: 1 }, 1);
+  let readings = 0;
+  const key = {
+    get a(): number {
+      if (readings++ === 0) throw new Error('not yet');
+      return 1;
+    },
+  };
+  expect(caught(() => registry.lookup(key)).code).toBe('INVALID_KEY');
+});
+
 it('refuses a proxy that has been revoked', () => {
   const { proxy, revoke } = Proxy.revocable({}, {});
   revoke();

@@ -5,6 +5,7 @@ import {
   Registry,
   type RegistryOptions,
 } from 'nestjs-registry';
+import { checkRegistryOptions } from '../../lib/registry.js';
 import { caught, rejection } from '../support/caught.js';
 
 const registry = new Registry({ keys: 'duplicate' });
@@ -25,6 +26,11 @@ const WRONG_REGISTRY: [string, unknown, RegExp][] = [
   ['onError', 'log', /expected onError to be a function, got 'log'/],
   ['logErrors', 'no', /expected logErrors to be a boolean, got 'no'/],
   ['clock', Date, /expected clock to be a Clock: .* got \[Function: Date\]/],
+  [
+    'clock',
+    Object.assign(() => 0, { now: handler, setTimer: handler }),
+    /expected clock to be a Clock: an object/,
+  ],
   ['clock', null, /expected clock to be a Clock: .* got null/],
   ['clock', { now: handler }, /expected clock to be a Clock: an object with the functions now and/],
 ];
@@ -166,6 +172,11 @@ it.each(WRONG_DISPATCHING)(
     expect(registry.stats().messages).toBe(messages);
   },
 );
+
+it('takes as many partitions as there may be', () => {
+  const options: RegistryOptions = { keys: 'unique', partitions: 65_536 };
+  expect(() => checkRegistryOptions('options', options)).not.toThrow();
+});
 
 it('takes an option that is undefined as one not given', () => {
   const made = new Registry({ keys: 'unique', name: undefined, partitions: undefined });

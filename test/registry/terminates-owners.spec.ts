@@ -22,6 +22,15 @@ describe('terminating an owner', () => {
     }
   });
 
+  it.each([0, 1, 2])('removes them from all but registry %i, where none is left', (empty) => {
+    const all = registries();
+    const owner = new Owner();
+    for (const registry of all) registry.register('a', 1, { owner });
+    all[empty]!.unregister(owner, 'a');
+    owner.terminate();
+    expect(all.map(({ size }) => size)).toEqual([0, 0, 0]);
+  });
+
   it('removes in order of registration, across registries', () => {
     const all = registries();
     const owner = new Owner();
@@ -140,7 +149,8 @@ describe('onTerminate', () => {
     const owner = new Owner();
     owner.terminate('gone');
     const reasons: unknown[] = [];
-    owner.onTerminate((reason) => reasons.push(reason));
+    const takeBack = owner.onTerminate((reason) => reasons.push(reason));
+    takeBack();
     expect(reasons).toEqual(['gone']);
   });
 

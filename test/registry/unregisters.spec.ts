@@ -118,3 +118,22 @@ describe('unregister(owner, key)', () => {
     },
   );
 });
+
+describe('unregisterMatch(owner, key, pattern)', () => {
+  it('removes what the owner has under the key and the pattern matches, and tells that', () => {
+    const registry = new Registry<{ value: { n: number } }>({ keys: 'duplicate' });
+    const [owner, other] = [new Owner(), new Owner()];
+    for (const n of [1, 2, 1]) registry.register('a', { n }, { owner });
+    registry.register('a', { n: 1 }, { owner: other });
+    registry.register('b', { n: 1 }, { owner });
+    const told: unknown[] = [];
+    registry.changes().subscribe(({ type, ...change }) => {
+      told.push([type, 'reason' in change && change.reason, change.entry.value]);
+    });
+    expect(registry.unregisterMatch(owner, 'a', { n: 1 })).toBe(2);
+    const unregistered = ['unregistered', 'unregistered', { n: 1 }];
+    expect(told).toEqual([unregistered, unregistered]);
+    expect(registry.values(owner, 'a')).toEqual([{ n: 2 }]);
+    expect(registry.size).toBe(3);
+  });
+});

@@ -87,6 +87,16 @@ describe('whenRegistered', () => {
     expect(error.message).toMatch(/Nobody registered 'ann' in registry 'users' within 100 ms/);
   });
 
+  it.each([0, 1])('who gives up leaves the others waiting, whoever came first', async (who) => {
+    const { registry } = make();
+    const controllers = [new AbortController(), new AbortController()];
+    const waiting = controllers.map(({ signal }) => registry.whenRegistered('a', { signal }));
+    controllers[who]!.abort('enough');
+    expect(await rejection<string>(waiting[who]!)).toBe('enough');
+    registry.register('a', 1);
+    expect((await waiting[1 - who])?.value).toBe(1);
+  });
+
   it('rejects with the signal’s reason', async () => {
     const { registry } = make();
     const controller = new AbortController();
@@ -144,12 +154,14 @@ describe('whenRegistered', () => {
 
   it('costs who registers nothing once nobody waits any more', async () => {
     const { registry, clock } = make();
+    const comeAndGo = () => registry.register(['b'], 1).unregister();
+    comeAndGo();
+    const before = countOperations(comeAndGo);
     const waiting = registry.whenRegistered(['a'], { timeout: 1 });
-    const busy = countOperations(() => registry.register(['b'], 1).unregister());
+    expect(countOperations(comeAndGo)).toBeGreaterThan(before);
     clock.advance(1);
     await rejection(waiting);
-    const idle = countOperations(() => registry.register(['b'], 1).unregister());
-    expect(idle).toBeLessThan(busy);
+    expect(countOperations(comeAndGo)).toBe(before);
   });
 
   it('never throws: what is wrong is a rejection', async () => {

@@ -40,6 +40,7 @@ export const BAD_KEYS: [string, () => unknown, RegExp][] = [
     /reading it threw an error/,
   ],
   ['what nests in itself', cyclic, /nests deeper than 64 levels/],
+  ['an object that nests in itself', cyclicObject, /nests deeper than 64 levels/],
   ['what nests 100,000 deep', deep, /nests deeper than 64 levels/],
   ['a giant array without elements', () => new Array(1e9), /holds more than 10000 values/],
   ['an array of 10,001', () => Array.from({ length: 10_001 }, () => 0), /more than 10000 values/],
@@ -54,6 +55,12 @@ export const BAD_KEYS: [string, () => unknown, RegExp][] = [
 function cyclic(): unknown {
   const key: unknown[] = [];
   key.push(key);
+  return key;
+}
+
+function cyclicObject(): unknown {
+  const key: Record<string, unknown> = {};
+  key['a'] = key;
   return key;
 }
 
