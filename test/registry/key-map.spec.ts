@@ -93,6 +93,19 @@ describe('KeyMap', () => {
     expect(values).not.toContain(undefined);
   });
 
+  it.each<[string, (i: number) => unknown]>([
+    ['a string', (i) => `key ${i}`],
+    ['an array', (i) => ['key', i]],
+  ])('keeps %s that has come back when all who left after it are forgotten', (_, key) => {
+    const map = new KeyMap<Box>();
+    for (let i = 0; i < 4_000; i++) put(map, key(i));
+    map.delete(captureKey(key(0)));
+    put(map, key(0));
+    for (let i = 1; i < 2_000; i++) map.delete(captureKey(key(i)));
+    expect(map.get(key(0))).toBeDefined();
+    expect([map.size, all(map).length]).toEqual([2_001, 2_001]);
+  });
+
   it('does nothing for a key that is not there', () => {
     const map = new KeyMap<Box>();
     put(map, ['a', 'b']);
