@@ -203,7 +203,8 @@ export class Registry<T extends RegistryTypes = RegistryTypes>
    * @throws InvalidKeyError, InvalidOptionError, OwnerTerminatedError, RegistryClosedError, PartitionFullError
    */
   register(key: Key, value: ValueOf<T>, options: RegisterOptions = {}): Registration<ValueOf<T>> {
-    const result = this.tryRegister(key, value, options);
+    checkRegisterOptions('registry.register(options)', options);
+    const result = this.#register('register', key, value, options);
     if (!result.ok) throw new AlreadyRegisteredError(this.name, result.holder);
     return result.registration;
   }
@@ -219,14 +220,8 @@ export class Registry<T extends RegistryTypes = RegistryTypes>
     value: ValueOf<T>,
     options: RegisterOptions = {},
   ): RegisterResult<ValueOf<T>> {
-    checkRegisterOptions('registry.register(options)', options);
-    if (Pattern.is(key)) throw new InvalidKeyError(key, 'it is a pattern of topics');
-    const { owner, ttl, sliding = false } = options;
-    const lifespan = ttl === undefined ? undefined : { ttl, sliding };
-    const added = this.#store.add('register', key, owner, value, undefined, undefined, lifespan);
-    if (added instanceof Slot)
-      return { ok: true, registration: new Registration(this.#store, added) };
-    return { ok: false, holder: added as Entry<ValueOf<T>> };
+    checkRegisterOptions('registry.tryRegister(options)', options);
+    return this.#register('tryRegister', key, value, options);
   }
 
   /**
@@ -429,7 +424,7 @@ export class Registry<T extends RegistryTypes = RegistryTypes>
   select<R>(query: Query<R>, options?: SelectOptions): R[];
   select<R = unknown>(spec: MatchSpec, options?: SelectOptions): NoInfer<R>[];
   select(given: Query | MatchSpec, options: SelectOptions = {}): unknown[] {
-    return [...this.#selectEach(given, options)];
+    return [...this.#selectEach('select', given, options)];
   }
 
   /**
@@ -442,7 +437,7 @@ export class Registry<T extends RegistryTypes = RegistryTypes>
   selectEach<R>(query: Query<R>, options?: SelectOptions): IterableIterator<R>;
   selectEach<R = unknown>(spec: MatchSpec, options?: SelectOptions): IterableIterator<NoInfer<R>>;
   selectEach(given: Query | MatchSpec, options: SelectOptions = {}): IterableIterator<unknown> {
-    return this.#selectEach(given, options);
+    return this.#selectEach('selectEach', given, options);
   }
 
   /** For how many entries a query yields exactly `true`. @throws MatchSpecError, also when there are no entries */
@@ -719,8 +714,26 @@ export class Registry<T extends RegistryTypes = RegistryTypes>
     this.close();
   }
 
-  #selectEach(given: Query | MatchSpec, options: SelectOptions): IterableIterator<unknown> {
-    checkOptions('registry.select(options)', options, selectOptionChecks);
+  #register(
+    operation: string,
+    key: Key,
+    value: ValueOf<T>,
+    { owner, ttl, sliding = false }: RegisterOptions,
+  ): RegisterResult<ValueOf<T>> {
+    if (Pattern.is(key)) throw new InvalidKeyError(key, 'it is a pattern of topics');
+    const lifespan = ttl === undefined ? undefined : { ttl, sliding };
+    const added = this.#store.add(operation, key, owner, value, undefined, undefined, lifespan);
+    if (added instanceof Slot)
+      return { ok: true, registration: new Registration(this.#store, added) };
+    return { ok: false, holder: added as Entry<ValueOf<T>> };
+  }
+
+  #selectEach(
+    operation: string,
+    given: Query | MatchSpec,
+    options: SelectOptions,
+  ): IterableIterator<unknown> {
+    checkOptions(`registry.${operation}(options)`, options, selectOptionChecks);
     return selectFrom(this.#store, asQuery(given), options.limit);
   }
 

@@ -13,7 +13,7 @@ const closed = (keys: 'unique' | 'duplicate' = 'unique') => {
 
 const WRITES: [string, (parts: ReturnType<typeof closed>) => unknown][] = [
   ['register', ({ registry }) => registry.register('a', 1)],
-  ['register', ({ registry }) => registry.tryRegister('a', 1)],
+  ['tryRegister', ({ registry }) => registry.tryRegister('a', 1)],
   ['unregister', ({ registry }) => registry.unregister(owner, 'a')],
   ['unregisterMatch', ({ registry }) => registry.unregisterMatch(owner, 'a', 1)],
   ['updateValue', ({ registry }) => registry.updateValue(owner, 'a', () => 1)],

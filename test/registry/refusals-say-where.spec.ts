@@ -9,6 +9,7 @@ const nothing = (): void => undefined;
 
 const AT_ONCE: [string, (wrong: never) => unknown][] = [
   ['registry.register(options)', (wrong) => names.register('a', 1, wrong)],
+  ['registry.tryRegister(options)', (wrong) => names.tryRegister('a', 1, wrong)],
   ['registry.unregister(owner)', (wrong) => names.unregister(wrong, 'a')],
   ['registry.unregisterMatch(owner)', (wrong) => names.unregisterMatch(wrong, 'a', 1)],
   ['registry.updateValue(owner)', (wrong) => names.updateValue(wrong, 'a', nothing)],
@@ -18,6 +19,7 @@ const AT_ONCE: [string, (wrong: never) => unknown][] = [
   ['registry.values(owner)', (wrong) => names.values(wrong, 'a')],
   ['registry.pick(strategy)', (wrong) => names.pick('a', wrong)],
   ['registry.select(options)', (wrong) => names.select([], wrong)],
+  ['registry.selectEach(options)', (wrong) => names.selectEach([], wrong)],
   ['registry.subscribe(handler)', (wrong) => rooms.subscribe('a', wrong)],
   ['registry.subscribe(options)', (wrong) => rooms.subscribe('a', nothing, wrong)],
   ['registry.dispatch(options)', (wrong) => rooms.dispatch('a', 1, wrong)],

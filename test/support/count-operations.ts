@@ -2,13 +2,14 @@ import { Session, type Profiler } from 'node:inspector';
 import { setFlagsFromString } from 'node:v8';
 
 /** From the beginning: of a function that was compiled before, only its calls would be counted, and not its loops. */
-const session = startCoverage();
+let session: Session | undefined = startCoverage();
 
 /**
  * How many steps `run` takes in lib/: executed blocks, as V8's precise coverage counts them, and every element that one of
  * the engine's own linear array methods or iterators goes over. It is a count, not a time: the same on every machine.
  */
 export function countOperations(run: () => void): number {
+  session ??= startCoverage();
   const restore = countNativeSteps();
   try {
     blocks(session); // resets the counters
@@ -34,8 +35,9 @@ function startCoverage(): Session {
 }
 
 afterAll(() => {
-  session.post('Profiler.stopPreciseCoverage');
-  session.disconnect();
+  session?.post('Profiler.stopPreciseCoverage');
+  session?.disconnect();
+  session = undefined;
   setFlagsFromString('--opt');
 });
 
