@@ -290,7 +290,7 @@ const TYPES: [test: string, yes: unknown[], no: unknown[]][] = [
   [
     'isObject',
     [{}, { a: 1 }, Object.create(null)],
-    [[], null, thing, new Date(), new Map(), owner],
+    [[], null, undefined, 1, 'a', thing, new Date(), new Map(), owner],
   ],
   ['isDate', [new Date(), new Date(NaN)], [0, {}, '2020-01-01']],
   ['isOwner', [owner], [{}, null, 'owner']],
