@@ -61,6 +61,11 @@ registry.emit('topic', 1);
 
 createInterface(process.stdin).on('line', (line) => {
   if (line === 'finish') finish?.();
-  if (line === 'close') void app.close().then(() => say('closed'));
+  if (line !== 'close') return;
+  void app.close().then(() => {
+    say('closed');
+    // A signal that came while Nest took its hooks off may have been lost: then nothing else ends the process.
+    process.stdin.destroy();
+  });
 });
 say('ready');
