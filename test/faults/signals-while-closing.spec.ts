@@ -21,7 +21,9 @@ async function run(
     kill: (signal: NodeJS.Signals) => void,
   ) => void,
 ): Promise<Ended> {
-  const child = spawn(process.execPath, ['--import', hooks, here('app-process.ts')]);
+  // Newer releases of Node warn of the hooks.
+  const quiet = '--disable-warning=DEP0205';
+  const child = spawn(process.execPath, [quiet, '--import', hooks, here('app-process.ts')]);
   const said: string[] = [];
   let complained = '';
   child.stderr.on('data', (text: Buffer) => (complained += String(text)));
