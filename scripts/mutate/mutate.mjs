@@ -25,6 +25,7 @@ const { values: options, positionals: paths } = parseArgs({
     budget: { type: 'string', default: '2000' },
     untried: { type: 'boolean', default: false },
     survivors: { type: 'boolean', default: false },
+    unexplained: { type: 'boolean', default: false },
     alone: { type: 'boolean', default: false },
     list: { type: 'boolean', default: false },
   },
@@ -77,7 +78,9 @@ async function tryOut() {
  */
 function isEnough(before) {
   if (options.untried) return before !== undefined;
-  return options.survivors && before !== undefined && before.status !== 'survived';
+  if (before === undefined) return false;
+  if (options.unexplained && reasons.of(before) !== undefined) return true;
+  return (options.survivors || options.unexplained) && before.status !== 'survived';
 }
 
 /**
