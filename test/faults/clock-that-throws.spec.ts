@@ -33,6 +33,17 @@ describe.each(BROKEN)('a clock that %s', (_, broken) => {
     expect(registry.tryRegister('a', 2).ok).toBe(true);
   });
 
+  it('keeps no observer of changes from hearing the end', () => {
+    const { registry, clock } = timed();
+    let completed = 0;
+    registry.changes().subscribe({ complete: () => completed++ });
+    clock[broken] = no;
+    expect(() => registry.register('a', 1, { ttl: 10 })).toThrow(no);
+    clock.recover();
+    registry.close();
+    expect(completed).toBe(1);
+  });
+
   it('keeps no other entry from expiring in time', () => {
     const { registry, clock, changes } = timed();
     registry.register('a', 1, { ttl: 100 });

@@ -19,13 +19,30 @@ it.each<[string, (thing: () => void) => Key]>([
   expect(collected).toBe(true);
 });
 
-it('a function that was in the only key is collected when the entry has left', async () => {
+it.each([
+  ['in the only key', 0],
+  ['in the first of two keys', 1],
+])('a function that was %s is collected when the entry has left', async (_, others) => {
   const alone = new Registry<{ value: number }>({ keys: 'unique' });
   const collected = await isCollected(() => {
     const thing = (): void => undefined;
-    alone.register([thing] as Key, 1).unregister();
+    const registration = alone.register([thing] as Key, 1);
+    for (let i = 0; i < others; i++) alone.register(['stays', i], i);
+    registration.unregister();
     return thing;
   });
   expect(collected).toBe(true);
-  expect(alone.size).toBe(0);
+  expect(alone.size).toBe(others);
+});
+
+it.each([[[]], [{}]])('the value that was under %j is collected', async (key) => {
+  const values = new Registry<{ value: object }>({ keys: 'unique' });
+  for (let i = 0; i < 2_000; i++) values.register(['other', i], {});
+  const collected = await isCollected(() => {
+    const value = {};
+    values.register(key as Key, value).unregister();
+    return value;
+  });
+  expect(collected).toBe(true);
+  expect(values.size).toBe(2_000);
 });
