@@ -5,7 +5,7 @@ import { short } from './table.mjs';
 /**
  * @typedef {import('./instrument.mjs').Mutant} Mutant
  * @typedef {import('./results.mjs').Result} Result
- * @typedef {'short cut' | 'memory' | 'same' | 'types' | 'words' | 'chance' | 'elsewhere'} Kind docs/mutation-testing.md tells what is what
+ * @typedef {'short cut' | 'memory' | 'same' | 'types' | 'words' | 'chance' | 'elsewhere' | 'out of reach'} Kind docs/mutation-testing.md tells what is what
  * @typedef {{ kind: Kind, why: string, mutants: string[] }} Reason
  */
 
