@@ -105,3 +105,19 @@ it('who leaves when another has just come, during a message, is not called', () 
   registry.emit('n', 1);
   expect(called).toEqual(['first']);
 });
+
+it('who leaves after very many others, during a message, is not called', () => {
+  const registry = make();
+  const called: string[] = [];
+  registry.subscribe('n', () => {
+    called.push('first');
+    for (const registration of many) registration.unregister();
+    last.unregister();
+  });
+  const many = Array.from({ length: 100 }, () =>
+    registry.subscribe('n', () => called.push('many')),
+  );
+  const last = registry.subscribe('n', () => called.push('last'));
+  registry.emit('n', 1);
+  expect(called).toEqual(['first']);
+});
