@@ -109,6 +109,19 @@ describe('a new registry', () => {
   });
 });
 
+it.each([1, 2])(
+  'finds the entries of a topic with %i subscribers, and calls back with them',
+  (count) => {
+    const registry = new Registry({ keys: 'duplicate' });
+    const all = Array.from({ length: count }, () => registry.subscribe('a', () => undefined));
+    const entries = all.map(({ entry }) => entry);
+    expect(registry.lookup('a')).toEqual(entries);
+    let given: unknown;
+    registry.dispatchEntries('a', (them) => (given = them));
+    expect(given).toEqual(entries);
+  },
+);
+
 describe('stats', () => {
   it('count entries, keys, owners and what each partition has', () => {
     const registry = new Registry({ keys: 'duplicate', partitions: 4 });
