@@ -137,6 +137,7 @@ describe('a KeyMap that is full', () => {
     ['bigints', (i) => BigInt(i)],
     ['dates', (i) => new Date(i)],
     ['arrays', (i) => ['user', i]],
+    ['arrays of missing elements', (i) => [undefined, null, i]],
     ['objects', (i) => ({ user: i })],
     ['fields', (i) => ({ [`field ${i}`]: 1 })],
     [
