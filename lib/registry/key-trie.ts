@@ -152,7 +152,7 @@ export class KeyTrie<T extends object> {
       for (let i = 0; i < steps.length - 1; i++) node = this.#nodeBelow(node, steps[i]);
       return end(node, steps.length === 0 ? ROOT : steps.at(-1));
     } catch (error) {
-      this.#prune(node);
+      // The path itself was there already: what has no room for one more has others.
       for (const step of steps) if (step instanceof TrieNode) this.#prune(step as TrieNode<T>);
       throw error;
     }

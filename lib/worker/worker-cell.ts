@@ -42,12 +42,7 @@ export class WorkerCell
     const { timeout = this.host.options.callTimeout, signal } = options;
     if (signal?.aborted === true) return Promise.reject(signal.reason as Error);
     const caller = unfinishedMessage();
-    let refused = this.#refused(caller);
-    if (refused === undefined && calls.hasSubscribers) {
-      this.#publish(method, args, true);
-      // Whoever was told may have ended the worker.
-      refused = this.#refused(caller);
-    }
+    const refused = this.#announced(method, args, caller, true);
     if (refused !== undefined) return Promise.reject(refused);
     const call = new Call(this, method, args, caller);
     this.receive(call);
@@ -55,11 +50,7 @@ export class WorkerCell
   }
 
   cast(method: string, args: readonly unknown[]): void {
-    let refused = this.#refused(undefined);
-    if (refused === undefined && calls.hasSubscribers) {
-      this.#publish(method, args, false);
-      refused = this.#refused(undefined);
-    }
+    const refused = this.#announced(method, args, undefined, false);
     if (refused !== undefined) throw refused;
     this.receive(new Cast(this, method, args));
   }
@@ -95,8 +86,17 @@ export class WorkerCell
     return caller !== undefined && ringOf(caller, this) !== undefined;
   }
 
-  #publish(method: string, args: readonly unknown[], replies: boolean): void {
+  /** Tells of a message that is to be taken, and why it is not: whoever is told may have ended the worker. */
+  #announced(
+    method: string,
+    args: readonly unknown[],
+    caller: Message | undefined,
+    replies: boolean,
+  ): Error | undefined {
+    const refused = this.#refused(caller);
+    if (refused !== undefined || !calls.hasSubscribers) return refused;
     calls.publish({ worker: this.host.name, key: this.key, method, args, replies });
+    return this.#refused(caller);
   }
 
   /** Why a message cannot be taken; one that is handled at once always can. */

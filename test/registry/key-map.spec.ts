@@ -189,6 +189,16 @@ describe('a KeyMap that is full', () => {
     expect(all(map)).toHaveLength(many);
   });
 
+  it('keeps nothing of the parts of a key that found no room', () => {
+    const map = new KeyMap<Box>(4);
+    for (let i = 0; i < 4; i++) put(map, [i]);
+    for (let i = 0; i < 20; i++) {
+      expect(caught(() => put(map, [{ part: `new ${i}` }])).code).toBe('PARTITION_FULL');
+    }
+    for (let i = 0; i < 4; i++) put(map, { part: `fine ${i}` });
+    expect(map.size).toBe(8);
+  });
+
   it('keeps nothing of the beginning of a key that found no room', () => {
     const map = new KeyMap<Box>(4);
     for (let i = 0; i < 4; i++) put(map, { n: i });
