@@ -1,16 +1,10 @@
 import { Owner, Registry, type Key } from 'nestjs-registry';
-import { countOperations } from '../support/count-operations.js';
+import { countOperations, operationsPerRound } from '../support/count-operations.js';
 
-const TIMES = 300;
 /** What is linear would differ a hundredfold; this leaves room for what is amortised. */
 const SAME = 1.1;
 
 /** Steps of one operation, averaged over many. */
-const average = (run: (i: number) => unknown): number =>
-  countOperations(() => {
-    for (let i = 0; i < TIMES; i++) run(i);
-  }) / TIMES;
-
 const filled = (size: number, key: (i: number) => Key): Registry => {
   const registry = new Registry({ keys: 'unique' });
   for (let i = 0; i < size; i++) registry.register(key(i), i);
@@ -42,8 +36,8 @@ describe.each(KEYS)('with keys that are %s', (_, key) => {
   const small = filled(100, key);
   const large = filled(100_000, key);
   const both = (run: (registry: Registry) => (i: number) => unknown): [number, number] => [
-    average(run(small)),
-    average(run(large)),
+    operationsPerRound(run(small)),
+    operationsPerRound(run(large)),
   ];
 
   it('looks up as cheaply among 100,000 entries as among 100', () => {
@@ -89,7 +83,7 @@ describe('keys that are aimed at one partition', () => {
   it('are looked up as cheaply as others', () => {
     const cost = (key: (i: number) => string): number => {
       const registry = registered(key);
-      return average((i) => registry.get(key(i)));
+      return operationsPerRound((i) => registry.get(key(i)));
     };
     expect(cost(aimed)).toBeLessThan(cost(spread) * SAME);
   });
@@ -160,7 +154,7 @@ describe('unregister(owner, key)', () => {
     for (let i = 0; i < otherOwners; i++) registry.register('news', i, { owner: new Owner() });
     // The first question of this kind makes an index of the topic's owners.
     registry.values(owner, 'news');
-    return average(() => {
+    return operationsPerRound(() => {
       registry.register('news', 0, { owner });
       expect(registry.unregister(owner, 'news')).toBe(1);
     });
@@ -211,7 +205,7 @@ describe('publishing', () => {
   it.each(['emit', 'dispatch'] as const)('with %s touches only its own topic', (publish) => {
     const steps = (topics: number): number => {
       const registry = crowded(topics);
-      return average(() => registry[publish]('topic 7', 'news'));
+      return operationsPerRound(() => registry[publish]('topic 7', 'news'));
     };
     expect(steps(20_000)).toBeLessThan(steps(10) * SAME);
   });

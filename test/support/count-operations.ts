@@ -22,6 +22,16 @@ export function countOperations(run: () => void): number {
   }
 }
 
+const ROUNDS = 300;
+
+/** How many steps one of many rounds takes. */
+export function operationsPerRound(round: (i: number) => unknown): number {
+  const run = (): void => {
+    for (let i = 0; i < ROUNDS; i++) round(i);
+  };
+  return countOperations(run) / ROUNDS;
+}
+
 /** One session for a whole file: starting it goes over the heap. */
 function startCoverage(): Session {
   // Optimized code does not count all calls. Maglev stays off afterwards: not every release of Node has it on.

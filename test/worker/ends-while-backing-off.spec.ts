@@ -11,7 +11,14 @@ class Fragile {
 
 it('does not restart when time passes while it is told what an ending worker dropped', async () => {
   const told: unknown[] = [];
-  const { workers, clock, log } = supervise(Fragile, {
+  let made = 0;
+  class Counted extends Fragile {
+    constructor() {
+      super();
+      made++;
+    }
+  }
+  const { workers, clock, log } = supervise(Counted, {
     onError: (event) => {
       if (event.type !== 'dropped') return;
       told.push(event.error);
@@ -26,6 +33,7 @@ it('does not restart when time passes while it is told what an ending worker dro
   expect(told).toEqual([expect.any(WorkerTerminatedError)]);
   expect(log()).toEqual(['started ann', 'crashed ann', 'dropped ann', 'stopped ann']);
   expect([ref.status, workers.count(), clock.pending]).toEqual(['stopped', 0, 0]);
+  expect(made).toBe(1);
 });
 
 it('has been stopped, not crashed, when it is stopped before its restart', async () => {
