@@ -59,7 +59,7 @@ export class UnhandledErrors {
 }
 
 /** The engine reports when all microtasks have run, RxJS by a timer that is set before this one and is as short. */
-async function everythingReported(): Promise<void> {
+export async function everythingReported(): Promise<void> {
   await new Promise((resolve) => setImmediate(resolve));
   await new Promise((resolve) => setTimeout(resolve, 1));
   await new Promise((resolve) => setImmediate(resolve));

@@ -1,5 +1,6 @@
 import { config, UnsubscriptionError } from 'rxjs';
 import { Planted } from './failures.js';
+import { everythingReported } from '../../support/unhandled.js';
 
 /** Errors that reach nobody: uncaught, unhandled, or of observers. Planted ones are expected of observers. */
 export function strayErrors(): { check(): void; forget(): Promise<void> } {
@@ -15,7 +16,7 @@ export function strayErrors(): { check(): void; forget(): Promise<void> } {
   return {
     /** After a failure: what it left behind must not be taken for that of the next case. */
     async forget() {
-      await new Promise((resolve) => setTimeout(resolve, 5));
+      await everythingReported();
       errors.length = 0;
     },
     check() {
